@@ -1,0 +1,32 @@
+# demo and test are the two commands of README.md; all work from a fresh clone, and again.
+.PHONY: demo test lint bench docs peers fuzz
+
+demo:
+	python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/jacli show
+
+test:
+	python3 -m venv .venv && .venv/bin/pip install -q -e ".[test]" && .venv/bin/python -m pytest -q -n auto
+
+lint: .venv/dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: .venv/dev
+	.venv/bin/python -m benchmarks.run
+
+# Many random programs at awkward points, other ones at every run: nothing wrong is printed without a note.
+fuzz: .venv/dev
+	JACLI_FUZZ=100000 .venv/bin/python -m pytest -q tests/properties/test_honesty.py
+
+# Compare with PyTorch, which is large (about 1 GB installed) and needed for nothing else.
+peers: .venv/dev
+	.venv/bin/pip install -q torch==2.13.0
+	.venv/bin/python -m pytest -q peers
+
+# Refill the outputs of all examples in README.md and docs/, and write docs/functions.md.
+docs: .venv/dev
+	.venv/bin/python docs/regenerate.py
+
+.venv/dev: pyproject.toml
+	python3 -m venv .venv && .venv/bin/pip install -q -e ".[dev]" && touch $@

@@ -1,0 +1,45 @@
+"""jacli: Jacobians and vector-Jacobian products of vector functions, symbolic, exact and numeric."""
+
+from __future__ import annotations
+
+from jacli import errors
+from jacli.api import Gradient, Jacobian, Problem, grad, jacobian, vjp
+from jacli.errors import (
+    InputFileError,
+    JacliError,
+    LanguageError,
+    LimitReached,
+    ShapeError,
+    UndefinedResult,
+    UnknownName,
+    UsageError,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Gradient",
+    "InputFileError",
+    "JacliError",
+    "Jacobian",
+    "LanguageError",
+    "LimitReached",
+    "Problem",
+    "ShapeError",
+    "UndefinedResult",
+    "UnknownName",
+    "UsageError",
+    "__version__",
+    "grad",
+    "jacobian",
+    "vjp",
+]
+
+
+def _describe(error: JacliError) -> str:
+    from jacli.render.messages import error_text
+
+    return error_text(error)
+
+
+errors.describe = _describe

@@ -1,0 +1,437 @@
+"""Answers: from a problem and an operation to a frozen record of everything found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
+from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
+from jacli.analysis.notes import failure_notes, precision_notes
+from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
+from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
+from jacli.calculus import operators
+from jacli.calculus.algebra import Rules
+from jacli.domains import evaluation
+from jacli.domains.lowering import determinant
+from jacli.errors import LimitReached, UsageError
+from jacli.graph.collector import paused
+from jacli.graph.terms import Term
+from jacli.language.problem import Problem
+from jacli.language.values import Constant
+
+if TYPE_CHECKING:
+    from jacli.analysis.limits import Search
+
+Weights = Sequence[Fraction | Constant]
+# A message names that many; of more, the ends.
+SHOWN_OUTPUTS = 10
+
+
+class Sheet:
+    """The parts that an answer is made of, as nodes, until their numbers and formulas are known."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.nodes: dict[str, list[dict[int, int]]] = {}
+        self.seeds: dict[str, list[dict[int, Term]]] = {}
+        self.matrices: set[str] = set()
+        self.determinant: int | None = None
+
+    def add_value(self) -> None:
+        """The outputs themselves."""
+        self.nodes["value"] = [dict(enumerate(self.model.outputs))]
+
+    def add_jacobian(self) -> None:
+        """All rows of J."""
+        model = self.model
+        one = Rules(model.graph).constant(1)
+        self.nodes["jacobian"] = operators.jacobian(model.graph, model.outputs, model.inputs)
+        self.seeds["jacobian"] = [{node: one} for node in model.outputs]
+        self.matrices.add("jacobian")
+
+    def add_vjp(self, name: str, weights: Weights) -> None:
+        """wᵀJ by one reverse sweep; an output of weight exactly 0 is not seeded."""
+        f = Rules(self.model.graph)
+        seeds: dict[int, Term] = {}
+        for node, weight in zip(self.model.outputs, weights, strict=True):
+            if weight != 0:
+                term = _seed(f, weight)
+                seeds[node] = f.add(seeds[node], term) if node in seeds else term
+        self.nodes[name] = [operators.vjp(self.model.graph, seeds, self.model.inputs)]
+        self.seeds[name] = [seeds]
+
+    def wanted(self) -> list[int]:
+        """All nodes, each once."""
+        found = {node: None for rows in self.nodes.values() for row in rows for node in row.values()}
+        if self.determinant is not None:
+            found[self.determinant] = None
+        return list(found)
+
+
+@paused()
+def answer(problem: Problem, operation: str, request: Request) -> Answer:
+    """What `operation` (jacobian, vjp, grad or show) has to say about the problem.
+
+    Raises UsageError for a VJP that lacks weights, LimitReached past a limit.
+    """
+    names = output_names(problem.program.outputs, problem.program.graph)
+    if operation == "vjp" and not problem.weights and len(names) > 1:
+        raise weights_needed(names)
+    if request.numeric and problem.point is not None and has_large_matrices(problem.program):
+        return _by_batch(problem, operation, request)
+    try:
+        model = modelled(problem)
+    except LimitReached:
+        return _by_batch(problem, operation, request)
+    runs = _runs(model, operation)
+    return _filled(_sheet(model, operation, runs, request), operation, runs, request)
+
+
+def _sheet(model: Model, operation: str, runs: list[Weights], request: Request) -> Sheet:
+    """Everything that the operation asks for, as nodes of the model's graph."""
+    sheet = Sheet(model)
+    sheet.add_value()
+    _differentiate(sheet, operation, runs, request)
+    return sheet
+
+
+def _by_batch(problem: Problem, operation: str, request: Request) -> Answer:
+    from jacli.analysis.batched import batch_answer
+
+    return batch_answer(problem, operation, request)
+
+
+def weights_needed(outputs: Sequence[str]) -> UsageError:
+    """Why a vector has no gradient of its own, and what to type."""
+    count = len(outputs)
+    shown = list(outputs) if count <= SHOWN_OUTPUTS else [*outputs[:2], "…", outputs[-1]]
+    example = ",".join("1" * count) if count <= SHOWN_OUTPUTS else f'"ones({count})"'
+    return UsageError("weights-needed", count=count, outputs=shown, example=example)
+
+
+def _runs(model: Model, operation: str) -> list[Weights]:
+    """The weights of each wᵀJ; none for a Jacobian, ones for a gradient."""
+    weights: list[Weights] = list(model.problem.weights)
+    if operation == "jacobian":
+        return []
+    if operation == "grad" or (operation == "vjp" and not weights):
+        return [[Fraction(1)] * len(model.outputs)]
+    return weights
+
+
+def _differentiate(sheet: Sheet, operation: str, runs: list[Weights], request: Request) -> None:
+    if operation in ("jacobian", "show"):
+        sheet.add_jacobian()
+        if request.det:
+            sheet.determinant = _determinant(sheet.model, sheet.nodes["jacobian"])
+    for k, weights in enumerate(runs):
+        sheet.add_vjp(f"run {k}", weights)
+    if len(runs) > 1:
+        rational = _rational(runs)
+        for k in range(1, len(runs)):
+            sums = [sum(column, Fraction(0)) for column in zip(*rational[: k + 1], strict=True)]
+            sheet.add_vjp(f"accumulated {k}", sums)
+    if operation == "show":
+        sheet.add_vjp("grad", [Fraction(1)] * len(sheet.model.outputs))
+
+
+def _rational(runs: Sequence[Weights]) -> list[list[Fraction]]:
+    found = [[w for w in run if isinstance(w, Fraction)] for run in runs]
+    if any(len(f) != len(r) for f, r in zip(found, runs, strict=True)):
+        raise UsageError("weights-not-rational")
+    return found
+
+
+def _seed(f: Rules, weight: Fraction | Constant) -> Term:
+    """A weight as a node of the graph."""
+    if isinstance(weight, Fraction):
+        return f.constant(weight)
+    copies: dict[int, int] = {}
+    for node in weight.graph.reached([weight.node]):
+        arguments = tuple(copies[a] for a in weight.graph.arguments[node])
+        copies[node] = f.graph.node(weight.graph.operations[node], arguments, weight.graph.parameters[node])
+    return f.term(copies[weight.node])
+
+
+def _determinant(model: Model, rows: list[dict[int, int]]) -> int:
+    m, n = len(model.outputs), len(model.inputs)
+    if m != n:
+        raise UsageError("determinant-not-square", rows=m, columns=n)
+    zero = Rules(model.graph).constant(0).id
+    model.graph.made_for = model.outputs[0] if model.outputs else -1
+    node = determinant(model.graph, [[row.get(j, zero) for j in range(n)] for row in rows])
+    model.graph.made_for = -1
+    return node
+
+
+# ── from nodes to entries ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request) -> Answer:
+    model = sheet.model
+    notes: list[Note] = []
+    blank: dict[int, Entry] = dict.fromkeys(sheet.wanted(), Entry())
+    known, limits = _numbered(sheet, operation, runs, request)
+    if known is not None and known.sheet is sheet:
+        blank.update(known.found.entries)
+    entries, terms = _with_formulas(sheet, blank, request, notes)
+    parts_of = {name: [{j: entries[n] for j, n in row.items()} for row in rows] for name, rows in sheet.nodes.items()}
+    determinant = None if sheet.determinant is None else entries[sheet.determinant]
+    if known is not None:
+        if known.sheet is not sheet:
+            determinant = _renumbered(known, parts_of, determinant, request)
+        notes = _settled(model, known, limits, parts_of, request) + notes
+    parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
+    return Answer(
+        operation=operation,
+        source=model.problem.source,
+        status=_status(parts.values(), notes),
+        outputs=model.output_names,
+        inputs=model.input_names,
+        output_shapes=model.output_shapes,
+        input_shapes=model.input_shapes,
+        layout=request.layout,
+        point=_point(model, request),
+        weights=_weight_entries(runs[0], request) if runs else None,
+        value=parts["value"],
+        result=_result(operation, parts, len(runs)),
+        parts=_shown(operation, parts, runs),
+        determinant=determinant,
+        closed_form=_closed_forms(model.problem) if operation in ("grad", "vjp") and request.formulas else None,
+        named_terms=terms,
+        runs=_run_records(runs, parts, request) if len(runs) > 1 else (),
+        notes=tuple(notes),
+        decimal_input=model.problem.decimal,
+        digits=request.digits,
+        sparse=request.sparse,
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Known:
+    """The numbers of a sheet, and the request that settles kinks."""
+
+    sheet: Sheet
+    found: Numbers
+    decided: Request
+
+
+def _numbered(
+    sheet: Sheet, operation: str, runs: list[Weights], request: Request
+) -> tuple[Known | None, Search | None]:
+    """The numbers, with limits in place of what has no value where there are any."""
+    if sheet.model.problem.point is None:
+        return None, None
+    found, decided = _decided(sheet.model, sheet.wanted(), request)
+    if all(map(_is_finite, found.entries.values())):
+        return Known(sheet, found, decided), None
+    from jacli.analysis.limits import grafted
+    from jacli.analysis.singular import search_for_limits
+
+    search = search_for_limits(sheet.model, found, request)
+    if search is not None and search.removals:
+        sheet = _sheet(grafted(sheet.model, search.removals), operation, runs, request)
+        found, decided = _decided(sheet.model, sheet.wanted(), request)
+    return Known(sheet, found, decided), search
+
+
+def _renumbered(
+    known: Known, parts: dict[str, list[dict[int, Entry]]], determinant: Entry | None, request: Request
+) -> Entry | None:
+    """Give entries the numbers of a sheet of the same form; returns the determinant."""
+    entries = known.found.entries
+    zero = Entry(value=0.0) if request.numeric else of_fraction(Fraction(0), request.digits)
+    for name, rows in parts.items():
+        for row, nodes in zip(rows, known.sheet.nodes[name], strict=True):
+            for j, entry in row.items():
+                number = entries[nodes[j]] if j in nodes else zero
+                row[j] = replace(number, formula=entry.formula, named=entry.named)
+    if determinant is None or known.sheet.determinant is None:
+        return determinant
+    return replace(entries[known.sheet.determinant], formula=determinant.formula, named=determinant.named)
+
+
+def _settled(
+    model: Model,
+    known: Known,
+    limits: Search | None,
+    parts: dict[str, list[dict[int, Entry]]],
+    request: Request,
+) -> list[Note]:
+    """Settle kinks and whatever derivative is not finite; returns the notes. `model` is the program as typed."""
+    sheet, found = known.sheet, known.found
+    kinks = apply_kinks(sheet.model, parts, sheet.seeds, found, known.decided)
+    if limits is None and not found.failures and all(map(_is_finite, found.entries.values())):
+        return [*precision_notes(found, sheet.wanted()), *kinks]
+    from jacli.analysis.limits import as_typed, limit_notes
+    from jacli.analysis.singular import Block, sided, without
+
+    blocks = [Block(name, parts[name], sheet.nodes[name], seeds) for name, seeds in sheet.seeds.items()]
+    sides = sided((model, sheet.model), limits, found, request, blocks)
+    spoilt = _mark_undefined(sheet, parts, found, _zero(request))
+    found = without(found, spoilt | (sides.settled if sides is not None else set()))
+    notes = [*failure_notes(sheet.model, found), *precision_notes(found, sheet.wanted())]
+    notes += limit_notes(limits, request) if limits is not None else []
+    if sides is not None:
+        kinks = [note for note in kinks if note.entry not in sides.notes] + list(sides.notes.values())
+    return [as_typed(note, sheet.model, model) for note in notes + kinks]
+
+
+def _is_finite(entry: Entry) -> bool:
+    return entry.decimal is not None or entry.value is None or isfinite(entry.value)
+
+
+def _closed_forms(problem: Problem) -> dict[str, Expression] | None:
+    from jacli.analysis.closed import closed_forms
+
+    return closed_forms(problem)
+
+
+def _decided(model: Model, wanted: list[int], request: Request) -> tuple[Numbers, Request]:
+    """The numbers, and the request that settles kinks: exact where floats stop within rounding of one."""
+    found = numbers(model, wanted, request)
+    if not request.numeric or not rounded_near_a_kink(model, found.values):
+        return found, request
+    exactly = replace(request, numeric=False)
+    found = numbers(model, wanted, exactly)
+    return replace(found, entries={n: replace(e, exact=None) for n, e in found.entries.items()}), exactly
+
+
+def _mark_undefined(sheet: Sheet, parts: dict[str, list[dict[int, Entry]]], found: Numbers, zero: Entry) -> set[int]:
+    """No derivative exists of an output that has no value, nor of a sum that it is part of; not even 0.
+
+    Where floats stop before the output, what they make of its derivative is unknown unless it is a number. Returns
+    the nodes of such derivatives, about which there is nothing else to say.
+    """
+    graph, inputs = sheet.model.graph, sheet.model.inputs
+    nodes: tuple[set[int], set[int]] = set(), set()
+    for name, seeds in sheet.seeds.items():
+        for row, weights, numbered in zip(parts[name], seeds, sheet.nodes[name], strict=True):
+            undefined = [n for n in weights if n in found.failures and found.failures[n].kind == "undefined"]
+            beyond = [n for n in weights if n in found.failures] if found.floats else []
+            nodes[bool(undefined or beyond)].update(numbered.values())
+            none, unsure = set(graph.reached(undefined)), set(graph.reached(beyond))
+            for j, node in enumerate(inputs):
+                if node in none:
+                    row[j] = replace(row.get(j, zero), exact=None, value=float("nan"), decimal=None)
+                elif node in unsure and j in row and not _is_finite(row[j]):
+                    row[j] = replace(row[j], value=None, decimal=UNKNOWN)
+    return nodes[True] - nodes[False] - set(sheet.model.outputs)
+
+
+def _zero(request: Request) -> Entry:
+    """What an absent entry stands for."""
+    if not request.formulas or request.numeric:
+        return Entry()
+    import sympy
+
+    return Entry(formula=sympy.S.Zero)
+
+
+def _with_formulas(
+    sheet: Sheet, entries: dict[int, Entry], request: Request, notes: list[Note]
+) -> tuple[dict[int, Entry], tuple[tuple[str, Any], ...]]:
+    if not request.formulas or request.numeric:
+        return entries, ()
+    from jacli.domains.formula import formulas, simplified
+
+    model, limits = sheet.model, request.limits
+    taken = {*model.input_names, *model.output_names, *(name for name, _ in model.problem.program.inputs)}
+    result = formulas(
+        model.graph,
+        list(entries),
+        taken=taken,
+        size_cap=limits.formula_size,
+        depth_cap=limits.formula_depth,
+        total=limits.formula_total,
+    )
+    filled: dict[int, Entry] = {}
+    for (node, entry), formula, named in zip(entries.items(), result.entries, result.named, strict=True):
+        if formula is not None and (request.simplify or node == sheet.determinant):
+            tidy = simplified(formula, min(10.0, limits.seconds / 2))
+            filled[node] = replace(entry, formula=tidy)
+        else:
+            filled[node] = replace(entry, formula=formula, named=named)
+    if any(e.formula is None and e.named is None for e in filled.values()):
+        notes.append(Note("omitted", "formulas-omitted"))
+    elif result.terms:
+        notes.append(Note("omitted", "terms-named", fields={"count": len(result.terms)}))
+    return filled, result.terms
+
+
+def _part(sheet: Sheet, name: str, rows: list[dict[int, Entry]]) -> Part:
+    model = sheet.model
+    matrix = name in sheet.matrices
+    columns = model.output_names if name == "value" else model.input_names
+    return Part(
+        name.split(maxsplit=1)[0],
+        model.output_names if matrix else (),
+        columns,
+        tuple(tuple(sorted(row.items(), key=lambda item: item[0])) for row in rows),
+    )
+
+
+def _status(parts: Iterable[Part], notes: Sequence[Note]) -> Any:
+    entries = [entry for part in parts for row in part.rows for _, entry in row]
+    if any(entry.is_unknown or not _is_finite(entry) for entry in entries):
+        return "undefined"
+    return "kink" if any(note.kind == "kink" for note in notes) else "ok"
+
+
+def _result(operation: str, parts: dict[str, Part], runs: int) -> Part:
+    if operation in ("jacobian", "show"):
+        return parts["jacobian"]
+    return parts["run 0" if runs == 1 else f"accumulated {runs - 1}"]
+
+
+def _shown(operation: str, parts: dict[str, Part], runs: list[Weights]) -> tuple[Part, ...]:
+    if operation != "show":
+        return (parts["value"],)
+    found = [parts["value"], parts["jacobian"]]
+    if runs:
+        found.append(replace(_result("vjp", parts, len(runs)), name="vjp"))
+    return (*found, parts["grad"])
+
+
+def _run_records(runs: list[Weights], parts: dict[str, Part], request: Request) -> tuple[Run, ...]:
+    return tuple(
+        Run(
+            _weight_entries(weights, request),
+            parts[f"run {k}"],
+            parts[f"accumulated {k}" if k else "run 0"],
+        )
+        for k, weights in enumerate(runs)
+    )
+
+
+def _point(model: Model, request: Request) -> dict[str, Entry] | None:
+    problem = model.problem
+    if problem.point is None:
+        return None
+    from jacli.domains.lowering import flat_names
+
+    return {
+        flat: _entry(element, request)
+        for name, value in problem.point.items()
+        for flat, element in zip(flat_names(name, value.shape), value.elements, strict=True)
+    }
+
+
+def _weight_entries(weights: Weights, request: Request) -> tuple[Entry, ...]:
+    return tuple(_entry(weight, request) for weight in weights)
+
+
+def _entry(element: Fraction | Constant, request: Request) -> Entry:
+    """A number that was typed, as an entry."""
+    if isinstance(element, Fraction):
+        return of_fraction(element)
+    if request.numeric:
+        return plain_number(element)
+    exact = number_in(element, evaluation.exact())
+    if isinstance(exact, Fraction):
+        return of_fraction(exact)
+    return rounded_constant(element, getattr(exact, "expr", None), request.digits)

@@ -1,0 +1,224 @@
+"""Large arrays and many points: the sweeps on the array graph, evaluated by numpy.
+
+Nothing is lowered, so a product of 400×400 matrices costs what numpy's costs. There are no formulas here and no
+exact numbers; an undefined element is nan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from jacli.analysis.model import number_in, output_names
+from jacli.analysis.records import Answer, Entry, Note, Part, Request
+from jacli.calculus.algebra import Rules
+from jacli.calculus.sweeps import pullback
+from jacli.domains import evaluation
+from jacli.domains.lowering import flat_names
+from jacli.errors import LimitReached
+from jacli.graph.expansion import expanded
+from jacli.graph.functions import TABLE
+from jacli.graph.nodes import Graph
+from jacli.graph.operation import Shape
+from jacli.graph.shapes import size
+from jacli.language.program import Program
+
+if TYPE_CHECKING:
+    import numpy
+    import numpy.typing
+
+    from jacli.language.problem import Problem
+    from jacli.language.values import Value
+
+    Array = numpy.typing.NDArray[numpy.float64]
+
+INPUT = TABLE["input"]
+NAN = float("nan")
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pullback:
+    """A program with its wᵀJ as one array graph, for any point and weights.
+
+    `seeds` names the input that holds the weights of each output; `columns` maps the differentiated inputs to
+    the nodes of their gradients (absent: the output does not depend on it).
+    """
+
+    graph: Graph
+    outputs: Mapping[str, int]
+    seeds: Mapping[str, str]
+    columns: Mapping[str, int]
+    shapes: Mapping[str, Shape]
+
+
+def pullback_of(program: Program, wrt: Sequence[str]) -> Pullback:
+    """Differentiate a program once, for evaluation at many points."""
+    nodes = [node for _, node in program.outputs]
+    plain = expanded(program.graph, nodes)
+    f = Rules(plain.graph)
+    seeds: dict[int, Any] = {}
+    names: dict[str, str] = {}
+    for name, node in program.outputs:
+        new = plain.nodes[node]
+        names[name] = f"∂{name}"
+        term = f.term(plain.graph.node(INPUT, (), names[name], plain.graph.shapes[new]))
+        seeds[new] = f.add(seeds[new], term) if new in seeds else term
+    inputs = {name: plain.nodes[node] for name, node in program.inputs if name in wrt and node in plain.nodes}
+    found = pullback(f, seeds, list(inputs.values()))
+    return Pullback(
+        plain.graph,
+        {name: plain.nodes[node] for name, node in program.outputs},
+        names,
+        {name: found[node].id for name, node in inputs.items() if node in found},
+        {name: program.graph.shapes[node] for name, node in program.inputs if name in wrt},
+    )
+
+
+def pulled(
+    program: Pullback, at: Mapping[str, Array], w: Mapping[str, Array], *, lead: int = 0
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """(values by output, wᵀJ by input) in floats; every array may have up to `lead` leading axes.
+
+    Values have shape (*lead, *output shape), gradients (*lead, *input shape); seeds and points pair up by
+    broadcasting of their leading axes.
+    """
+    import numpy as np
+
+    from jacli.domains import batch
+
+    inputs = {**at, **{program.seeds[name]: weights for name, weights in w.items()}}
+    wanted = [*program.outputs.values(), *program.columns.values()]
+    arrays = batch.evaluate(program.graph, wanted, inputs, lead)
+    values = dict(zip(program.outputs, arrays, strict=False))
+    found = dict(zip(program.columns, arrays[len(values) :], strict=True))
+    front = arrays[0].shape[:lead] if arrays else ()
+    gradients = {n: found[n] if n in found else np.zeros((*front, *shape)) for n, shape in program.shapes.items()}
+    return values, gradients
+
+
+# ── answers of this kind ──────────────────────────────────────────────────────────────────────────────────
+
+
+def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
+    """The answer for a program that is too large to be lowered, in floats.
+
+    Raises LimitReached where floats are not what was asked for, or a dense Jacobian has too many entries.
+    """
+    if problem.point is None or not request.numeric or request.det:
+        raise LimitReached("too-large-for-formulas", limit=request.limits.nodes)
+    program = problem.program
+    rows = output_names(program.outputs, program.graph)
+    shapes = {name: program.graph.shapes[node] for name, node in program.inputs}
+    columns = tuple(flat for name in problem.wrt for flat in flat_names(name, shapes[name]))
+    parts = _parts(problem, operation, request, rows, columns)
+    value, result = parts["value"], parts["jacobian" if operation in ("jacobian", "show") else "run 0"]
+    shown = tuple(p for name, p in parts.items() if operation == "show" or name == "value")
+    entries = [e for part in parts.values() for row in part.rows for _, e in row]
+    undefined = any(e.value is None or not isfinite(e.value) for e in entries)
+    return Answer(
+        operation=operation,
+        source=problem.source,
+        status="undefined" if undefined else "ok",
+        outputs=rows,
+        inputs=columns,
+        output_shapes={name: program.graph.shapes[node] for name, node in program.outputs},
+        input_shapes={name: shapes[name] for name in problem.wrt},
+        layout=request.layout,
+        point={
+            flat: Entry(value=number)
+            for name, given in problem.point.items()
+            for flat, number in zip(flat_names(name, given.shape), floats_of(given).ravel().tolist(), strict=True)
+        },
+        weights=None,
+        value=value,
+        result=result,
+        parts=shown,
+        notes=(*_undefined(value), Note("omitted", "kinks-not-examined")),
+        sparse=request.sparse,
+    )
+
+
+def _undefined(value: Part) -> list[Note]:
+    """A note that names the outputs without a value, the first few of many."""
+    names = [value.column_names[j] for j, entry in value.rows[0] if not isfinite(entry.value or 0.0)]
+    more = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return [Note("undefined", "outputs-undefined", fields={"outputs": [*names[:MOST_NAMES], *more]})] if names else []
+
+
+def floats_of(value: Value) -> Array:
+    """A value as a float array of its shape."""
+    import numpy as np
+
+    domain = evaluation.plain()
+    return np.array([number_in(e, domain) for e in value.elements], dtype=np.float64).reshape(value.shape)
+
+
+def _parts(
+    problem: Problem, operation: str, request: Request, rows: tuple[str, ...], columns: tuple[str, ...]
+) -> dict[str, Part]:
+    import numpy as np
+
+    assert problem.point is not None
+    at = {name: floats_of(value) for name, value in problem.point.items()}
+    program = pullback_of(problem.program, problem.wrt)
+    values, _ = pulled(program, at, _split(np.zeros(len(rows)), problem))
+    value = _joined(values, 0)
+    parts: dict[str, Part] = {"value": _vector("value", rows, value)}
+    if operation in ("jacobian", "show"):
+        if len(rows) * len(columns) > request.limits.entries:
+            raise LimitReached("too-many-entries", limit=request.limits.entries)
+        seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
+        _, gradients = pulled(program, at, _split(seeds, problem), lead=1)
+        matrix = _joined(gradients, 1)
+        parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
+    for name, weights in _runs(problem, operation, len(rows)).items():
+        # No derivative exists of a sum whose part has no value.
+        seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
+        _, gradients = pulled(program, at, _split(seeded, problem))
+        parts[name] = _vector(name.split()[0], columns, _joined(gradients, 0))
+    return parts
+
+
+def _runs(problem: Problem, operation: str, count: int) -> dict[str, Array]:
+    import numpy as np
+
+    domain = evaluation.plain()
+    runs: dict[str, Array] = {}
+    if problem.weights and operation in ("vjp", "show"):
+        rows = [[number_in(w, domain) for w in weights] for weights in problem.weights]
+        runs["run 0" if operation == "vjp" else "vjp"] = np.array(rows).sum(axis=0)
+    if operation == "grad" or (operation == "vjp" and not runs):
+        runs["run 0"] = np.ones(count)
+    if operation == "show":
+        runs["grad"] = np.ones(count)
+    return runs
+
+
+def _split(weights: Array, problem: Problem) -> dict[str, Array]:
+    """Flat weights over all outputs, by output and in its shape."""
+    found: dict[str, Array] = {}
+    start = 0
+    for name, node in problem.program.outputs:
+        shape = problem.program.graph.shapes[node]
+        stop = start + size(shape)
+        found[name] = weights[..., start:stop].reshape((*weights.shape[:-1], *shape))
+        start = stop
+    return found
+
+
+def _joined(arrays: Mapping[str, Array], lead: int) -> Array:
+    """Arrays flattened and joined along one axis, behind the leading ones."""
+    import numpy as np
+
+    return np.concatenate([a.reshape((*a.shape[:lead], -1)) for a in arrays.values()], axis=-1)
+
+
+def _vector(name: str, names: tuple[str, ...], numbers: Array) -> Part:
+    return Part(name, (), names, (tuple((j, Entry(value=v)) for j, v in enumerate(numbers.ravel().tolist())),))
+
+
+def _sparse(row: Array) -> tuple[tuple[int, Entry], ...]:
+    return tuple((j, Entry(value=v)) for j, v in enumerate(row.tolist()) if v)

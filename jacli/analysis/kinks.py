@@ -1,0 +1,215 @@
+"""Kinks: where the program is not differentiable at the point, and both one-sided derivatives.
+
+The one-sided derivatives of an output along an input come from forward sweeps along e_j and −e_j; a local
+left/right rule would be wrong (max(−x, 0) at 0). What is printed at a kink is a convention, and a note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isfinite, isnan
+from typing import Any
+
+from jacli.analysis.directions import Directions, Local, along_inputs, as_jax, as_zero
+from jacli.analysis.model import Model
+from jacli.analysis.notes import place_of
+from jacli.analysis.numbers import Numbers, numbers
+from jacli.analysis.records import Convention, Entry, Expression, Note, Request
+from jacli.calculus.algebra import Rules
+from jacli.calculus.sweeps import active_nodes
+from jacli.domains import evaluation
+from jacli.domains.evaluation import Failure
+from jacli.errors import LimitReached, UndefinedResult
+from jacli.graph.functions import TABLE
+from jacli.graph.terms import Term
+
+EQ = TABLE["eq"]
+# A forward sweep visits every node for each input that a kink depends on; about ten seconds.
+MOST_STEPS = 5_000_000
+# Four units in the last place, relative to the largest number that entered.
+ROUNDING = 4 * 2.0**-53
+ZERO = Entry(exact=Fraction(0), value=0.0)
+LOCAL: dict[str, Local] = {"jax": as_jax, "zero": as_zero}
+KINK_CODES = {
+    "torch": "kink",
+    "jax": "kink-jax",
+    "left": "kink-left",
+    "right": "kink-right",
+    "zero": "kink-zero",
+}
+
+
+def kinked_nodes(model: Model, values: Mapping[int, Any], domain: evaluation.Domain) -> set[int]:
+    """The program's nodes that are at a kink of theirs and depend on an input that is differentiated."""
+    distances = _distances(model)
+    found = _evaluated(model, distances, values, domain)
+    return {node for node, several in distances.items() if any(_is_zero(found[d], domain) for d in several)}
+
+
+def rounded_near_a_kink(model: Model, values: Mapping[int, Any]) -> bool:
+    """Whether floats leave it open that some node is at a kink: its distance is not 0, but within rounding of it.
+
+    Rounding is 4 units in the last place of the largest number that entered the distance: abs(x + y - z) at
+    0.1, 0.2, 0.3 is 5.6e-17 away.
+    """
+    distances = _distances(model)
+    found = _evaluated(model, distances, values, evaluation.plain())
+    largest = max((abs(v) for v in found.values() if isinstance(v, float) and isfinite(v)), default=0.0)
+    for d in {d for several in distances.values() for d in several}:
+        distance = found[d]
+        if isinstance(distance, float) and 0 < abs(distance) <= ROUNDING * largest:
+            entered = (found[n] for n in model.graph.reached([d]))
+            scale = max(abs(v) for v in entered if isinstance(v, float) and isfinite(v))
+            if abs(distance) <= ROUNDING * scale:
+                return True
+    return False
+
+
+def _evaluated(
+    model: Model, distances: Mapping[int, list[int]], values: Mapping[int, Any], domain: evaluation.Domain
+) -> dict[int, Any]:
+    needed = model.graph.reached([d for several in distances.values() for d in several])
+    known = {n: values[n] for n in needed if n in values}
+    return evaluation.evaluate(model.graph, needed, {}, domain, known)
+
+
+def _distances(model: Model) -> dict[int, list[int]]:
+    """For each of the program's nodes that has kinks and moves: nodes that are 0 at them."""
+    f = Rules(model.graph)
+    active = active_nodes(model.graph, model.inputs, model.primal)
+    distances: dict[int, list[int]] = {}
+    made_for = model.graph.made_for
+    for node in model.primal:
+        row = model.graph.operations[node]
+        if row.kink is None or not any(a in active for a in model.graph.arguments[node]):
+            continue
+        if row.kind == "condition" and len(set(model.graph.arguments[node])) == 1:
+            continue  # whether x <= x never turns
+        model.graph.made_for = node
+        terms = [f.term(a) for a in model.graph.arguments[node]]
+        distances[node] = [f.lift(d, ()).id for d in row.kink(f, f.term(node), *terms)]
+    model.graph.made_for = made_for
+    return distances
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Kink:
+    """An entry whose one-sided derivatives differ, and what each of the conventions asked for makes of it."""
+
+    row: int
+    column: int
+    left: Entry
+    right: Entry
+    taken: Mapping[str, Entry]
+
+
+def apply_kinks(
+    model: Model,
+    parts: Mapping[str, list[dict[int, Entry]]],
+    seeds: Mapping[str, list[dict[int, Term]]],
+    found: Numbers,
+    request: Request,
+) -> list[Note]:
+    """Put the chosen convention's value where a derivative has two sides; returns a note per such entry.
+
+    Where both sides agree and are finite the derivative exists and is put in place of what the convention gave.
+    What an output without a value depends on has none to compare. So many kinks along so many inputs that comparing
+    them would take minutes are told by a single note. Raises UndefinedResult for the convention `error`.
+    """
+    domain = evaluation.plain() if request.numeric else evaluation.exact()
+    kinked = kinked_nodes(model, found.values, domain)
+    if not kinked:
+        return []
+    columns = len(Directions(model, kinked).columns())
+    if columns * len(model.primal) > MOST_STEPS:
+        if request.kink != "torch":
+            raise LimitReached("kinks-too-many", count=len(kinked), columns=columns)
+        return [Note("kink", "kinks-not-compared", fields={"count": len(kinked), "columns": columns})]
+    notes: dict[tuple[str | None, str], Note] = {}
+    for name, rows in seeds.items():
+        lost = [set(model.graph.reached(n for n in row if n in found.failures)) for row in rows]
+        for kink in kinks_of(model, kinked, parts[name], rows, request, (request.kink,)):
+            i, j = kink.row, kink.column
+            if model.inputs[j] in lost[i]:
+                continue
+            if not _differentiable(kink):
+                output = model.output_names[i] if name == "jacobian" else None
+                where = (output, model.input_names[j])
+                notes.setdefault(where, _kink_note(model, kinked, rows[i], where, kink, request.kink))
+            entry = parts[name][i].get(j, ZERO)
+            value = kink.taken[request.kink]
+            if not _equal(value, entry):
+                parts[name][i][j] = replace(value, formula=entry.formula, named=entry.named)
+    return list(notes.values())
+
+
+def kinks_of(
+    model: Model,
+    kinked: set[int],
+    entries: Sequence[Mapping[int, Entry]],
+    seeds: Sequence[Mapping[int, Term]],
+    request: Request,
+    conventions: Sequence[Convention],
+) -> Iterator[Kink]:
+    """Every entry that a kinked node has a part in, with its sides and what the conventions give.
+
+    `entries[row]` are the values of the reverse sweep, which are PyTorch's; `seeds[row]` the weights of the
+    row's outputs. Where the derivative exists every convention gives it.
+    """
+    left, right = (along_inputs(Directions(model, kinked), seeds, sign) for sign in (-1, 1))
+    local = [name for name in conventions if name in LOCAL]
+    sweeps = {name: along_inputs(Directions(model, kinked, LOCAL[name]), seeds, 1) for name in local}
+    nodes = [node for sweep in (left, right, *sweeps.values()) for node in sweep.values()]
+    values = numbers(model, nodes, request).entries
+    for (i, j), node in left.items():
+        sides = {"left": values[node], "right": values[right[i, j]]}
+        taken: dict[str, Entry] = {name: values[sweep[i, j]] for name, sweep in sweeps.items()}
+        kink = Kink(i, j, sides["left"], sides["right"], {"torch": entries[i].get(j, ZERO), **sides, **taken})
+        if _differentiable(kink):
+            kink = replace(kink, taken=dict.fromkeys((*conventions, "error"), sides["left"]))
+        yield kink
+
+
+def _differentiable(kink: Kink) -> bool:
+    known = not (kink.left.is_unknown or kink.right.is_unknown)
+    return known and _equal(kink.left, kink.right) and isfinite(kink.left.value or 0.0)
+
+
+def _equal(a: Entry, b: Entry) -> bool:
+    if a.exact is not None and b.exact is not None:
+        return bool(a.exact == b.exact)
+    return a.value == b.value
+
+
+def _kink_note(
+    model: Model,
+    kinked: set[int],
+    row: Mapping[int, Term],
+    where: tuple[str | None, str],
+    kink: Kink,
+    convention: Convention,
+) -> Note:
+    reached = set(model.graph.reached(row))
+    culprit = min(node for node in kinked if node in reached)
+    place = place_of(model, culprit)
+    fields = {"expression": Expression(model.graph, culprit), "left": kink.left, "right": kink.right}
+    if convention == "error":
+        raise UndefinedResult("kink-refused", place=place, output=where[0], input=where[1], **fields)
+    unknown = any(_is_nan(side) for side in (kink.left, kink.right)) and not _is_nan(kink.taken[convention])
+    code = "kink-unknown" if unknown else KINK_CODES[convention]
+    return Note("kink", code, where, place, {**fields, "taken": kink.taken[convention]})
+
+
+def _is_nan(entry: Entry) -> bool:
+    return entry.value is not None and isnan(entry.value)
+
+
+def _is_zero(value: Any, domain: evaluation.Domain) -> bool:
+    if isinstance(value, Failure):
+        return False
+    try:
+        return bool(evaluation.callable_of(EQ, domain.column)(value, domain.number(Fraction(0))))  # type: ignore[misc]
+    except ArithmeticError:  # an exact number too long to be decided about
+        return False

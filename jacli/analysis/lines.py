@@ -1,0 +1,234 @@
+"""The program along one input: on which side of the point it exists, what it tends to there, and how steeply.
+
+Whether it exists, and whether it grows without end, is seen at steps so tiny that nothing else of a program's size
+comes between; finite limits are sympy's, under a time limit, and believed if the program's own values, in bounds
+of 900 digits, agree with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from time import monotonic
+from typing import Any, Literal, TypeVar
+
+from jacli.analysis.model import Model, point_in
+from jacli.analysis.numbers import Numbers
+from jacli.analysis.records import Request
+from jacli.analysis.tendency import ABSENT, UNKNOWN, Tendency
+from jacli.domains import evaluation, exact, precise
+from jacli.domains.clock import time_limit
+from jacli.domains.evaluation import Failure
+from jacli.domains.exact import Number
+
+# Relative to the input, unless that is 0: about 1e-40, 1e-80 and 1e-160.
+STEPS = tuple(Fraction(1, 1 << k) for k in (133, 266, 532))
+BITS = 3_000
+SECONDS = 3.0
+# Of two distances, each at a step whose size is the other's squared: as good as equal, and clearly shrinking.
+SAME, SHRINKING = Fraction(9, 10), Fraction(6, 10)
+NOTHING = Fraction(1, 10**30)
+ZERO = Fraction(0)
+# What sympy raises where it finds no limit; Undecided and TooLarge of the domains.
+FAILS = (ArithmeticError, AttributeError, TypeError, ValueError, RecursionError, NotImplementedError, KeyError)
+
+T = TypeVar("T")
+Side = Literal[-1, 1]
+# A function of several nodes, over bounds as over expressions: from each node's own and from an exact number's.
+Combination = Callable[[Callable[[int], Any], Callable[[Number], Any]], Any]
+
+
+class Budget:
+    """Seconds that all limits of an answer share."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no time is left."""
+        return self.seconds <= 0
+
+    def spend(self, work: Callable[[], T]) -> T | None:
+        """What the work returns; None where it fails or the time is up. Work within work is counted once."""
+        if self.is_spent:
+            return None
+        found, start, before = None, monotonic(), self.seconds
+        with time_limit(self.seconds):
+            try:
+                found = work()
+            except FAILS:
+                found = None
+        self.seconds = min(self.seconds, before - (monotonic() - start))
+        return found
+
+
+class Line:
+    """The values of a model's program near the point, on one side along one input; what does not move is kept.
+
+    `values` are exact values of the program's nodes at the point.
+    """
+
+    def __init__(self, model: Model, values: Mapping[int, Any], moved: int, side: Side, budget: Budget) -> None:
+        self.model = model
+        self.moved = moved
+        self.side = side
+        self.budget = budget
+        self.name: str = model.graph.parameters[moved]
+        self.moving = {moved}
+        for node in model.primal:
+            if any(a in self.moving for a in model.graph.arguments[node]):
+                self.moving.add(node)
+        self.fixed = {n: v for n, v in values.items() if n not in self.moving and not isinstance(v, Failure)}
+        self.entered = self._closed(self.moving)
+        here = values[moved]
+        size = abs(here) if isinstance(here, Fraction) and here else Fraction(1)
+        self.steps = [size * step for step in STEPS]
+        with precise.precision(BITS):
+            self.near = [self._near(step) for step in self.steps]
+
+    def _closed(self, nodes: Iterable[int]) -> list[int]:
+        """The nodes and all that enters them, down to what is known, ascending."""
+        found = set(nodes)
+        stack = list(found)
+        while stack:
+            for argument in self.model.graph.arguments[stack.pop()]:
+                if argument not in found:
+                    found.add(argument)
+                    if argument not in self.fixed:
+                        stack.append(argument)
+        return sorted(found)
+
+    def tends(self, combination: Combination, nodes: Sequence[int]) -> Tendency:
+        """What a combination of the nodes tends to."""
+        return self.budget.spend(lambda: self._tendency(nodes, combination, None)) or UNKNOWN
+
+    def slope(self, combination: Combination, nodes: Sequence[int], base: Number) -> Tendency:
+        """What the quotients (value − base)/(±step) of a combination tend to; base is its value at the point."""
+        return self.budget.spend(lambda: self._tendency(nodes, combination, base)) or UNKNOWN
+
+    # ── what the values tell ──────────────────────────────────────────────────────────────────────────────
+
+    def _tendency(self, nodes: Sequence[int], combination: Combination, base: Number | None) -> Tendency:
+        exists = self._exists(nodes)
+        if exists is not True:
+            return ABSENT if exists is False else UNKNOWN
+        with precise.precision(BITS):
+            seen = [self._seen(k, combination, base) for k in range(len(self.steps))]
+            distances = [self._seen(k, combination, base, over=False) for k in range(len(self.steps))]
+        if base is not None and abs(distances[2]) > SAME * abs(distances[0]) and abs(distances[2]) > NOTHING:
+            return Tendency("jump", sign=1 if seen[2] > 0 else -1)
+        if _grows(seen):
+            return Tendency("infinite", sign=1 if seen[2] > 0 else -1)
+        value = self._limit(nodes, combination, base)
+        return Tendency("finite", value) if value is not None and _agree(seen, value) else UNKNOWN
+
+    def _exists(self, nodes: Sequence[int]) -> bool | None:
+        """Whether all the nodes have values at every step; None if that cannot be told."""
+        kinds = [{v.kind for n in nodes if isinstance(v := near.get(n), Failure)} for near in self.near]
+        if not any(kinds):
+            return all(n in self.moving or n in self.fixed for n in nodes) or None
+        return False if all("undefined" in found for found in kinds) else None
+
+    def _seen(self, k: int, combination: Combination, base: Number | None, *, over: bool = True) -> Fraction:
+        """The combination, or its difference quotient, at step k: the middle of bounds that must be narrow."""
+        found = combination(lambda n: self.near[k][n] if n in self.near[k] else _bounds(self.fixed[n]), _bounds)
+        if base is not None:
+            found = found - _bounds(base)
+            if over:
+                found = found / precise.from_fraction(self.side * self.steps[k])
+        low, high = found.ends()
+        if high - low > NOTHING * max(1, abs(low)):
+            raise precise.Undecided
+        return Fraction(low + high, 2)
+
+    def _near(self, step: Fraction) -> dict[int, Any]:
+        graph, domain = self.model.graph, evaluation.precise()
+        inputs = point_in(self.model.problem, domain)
+        inputs[self.name] = inputs[self.name] + precise.from_fraction(self.side * step)
+        fixed = {n: self.fixed[n] for n in self.entered if n in self.fixed}
+        known = {n: _known(n, value) for n, value in fixed.items()}
+        return evaluation.evaluate(graph, self.entered, inputs, domain, known)
+
+    # ── what sympy tells ──────────────────────────────────────────────────────────────────────────────────
+
+    def _limit(self, nodes: Sequence[int], combination: Combination, base: Number | None) -> Number | None:
+        import sympy
+
+        from jacli.domains.germs import expression
+
+        step = sympy.Dummy("h", positive=True)
+        found = self._expressions(nodes, step)
+        if any(e is None for e in found.values()):
+            return None
+        quantity = combination(found.__getitem__, expression)
+        if base is not None:
+            quantity = (quantity - expression(base)) / (self.side * step)
+        return _real_number(sympy.limit(quantity, step, 0, "+"))
+
+    def _expressions(self, nodes: Sequence[int], step: Any) -> dict[int, Any]:
+        """The nodes as expressions of the step."""
+        from jacli.domains.germs import expression, germs
+
+        graph = self.model.graph
+        entered = self._closed(nodes)
+        fixed = {n: self.fixed[n] for n in entered if n in self.fixed}
+        known = {n: expression(Fraction(v) if isinstance(v, bool) else v) for n, v in fixed.items()}
+        here = expression(point_in(self.model.problem, evaluation.exact())[self.name])
+        with precise.precision(BITS):
+            found = germs(graph, entered, {self.name: here + self.side * step}, self.near[-1], known)
+        return {n: found[n] for n in nodes}
+
+
+def exact_values(
+    model: Model, wanted: Sequence[int], found: Numbers, request: Request, budget: Budget
+) -> Mapping[int, Any] | None:
+    """The exact values of the program's nodes and of those wanted; None where they cannot be had in time."""
+    if not request.numeric:
+        return {node: found.values[node] for node in [*model.primal, *wanted]}
+    domain = evaluation.exact()
+    nodes = model.graph.reached([*model.outputs, *wanted])
+    return budget.spend(lambda: evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain))
+
+
+def _known(node: int, value: Any) -> Any:
+    """Bounds of a node's exact value; a Failure where it is too large or they stay too wide."""
+    try:
+        return value if isinstance(value, bool) else _bounds(value)
+    except ArithmeticError:
+        return Failure("undecided", node)
+
+
+def _bounds(number: Number) -> Any:
+    from jacli.domains.exact.intervals import to_interval
+
+    return to_interval(number)
+
+
+def _grows(seen: Sequence[Fraction]) -> bool:
+    """Whether values keep their sign and grow from step to step, by as much as a logarithm at least."""
+    first, second, third = seen
+    return (
+        first * second > 0
+        and second * third > 0
+        and all(2 * abs(b) > 3 * abs(a) and abs(b) > 10 for a, b in ((first, second), (second, third)))
+    )
+
+
+def _agree(seen: Sequence[Fraction], value: Number) -> bool:
+    """Whether values approach a limit."""
+    with precise.precision(BITS):
+        low, high = _bounds(value).ends()
+    limit = (low + high) / 2
+    first, _, third = (abs(v - limit) for v in seen)
+    return bool(third <= NOTHING * max(1, abs(limit)) or third <= SHRINKING * first)
+
+
+def _real_number(found: Any) -> Number | None:
+    """A finite real number that has bounds, exact; None for anything else."""
+    if not (found.is_number and found.is_extended_real and found.is_finite):
+        return None
+    number = exact.from_sympy(found)
+    with precise.precision(BITS):
+        _bounds(number)
+    return number

@@ -1,0 +1,163 @@
+"""Notes: what must be said beside the numbers, as codes with fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import isfinite, isnan
+from typing import Any
+
+from jacli.analysis.model import Model
+from jacli.analysis.numbers import Numbers
+from jacli.analysis.records import UNKNOWN, Expression, Note
+from jacli.domains.evaluation import CONSTANT, INPUT, Failure
+from jacli.errors import Place
+from jacli.graph.nodes import Graph, Number
+
+SHOWN_VALUES = 4
+# Longer fractions are not written out in a message.
+SHORT = 10**15
+
+
+def place_of(model: Model, node: int) -> Place | None:
+    """Where a scalar node was typed; for one that differentiation made, where what it differentiates was."""
+    graph = model.graph
+    while graph.origins[node] >= 0:
+        node = graph.origins[node]
+    if node >= len(model.lowered.sources):
+        return None
+    places = model.problem.program.places.of(model.lowered.sources[node])
+    return places[0] if places else None
+
+
+def failure_notes(model: Model, found: Numbers) -> list[Note]:
+    """A note per node that has no value, with the first output or entry that it spoils."""
+    spoilt: dict[int, list[int]] = {}
+    kinds: dict[int, Failure] = {}
+    failing = {failure.node for failure in found.failures.values()}
+    for node, failure in found.failures.items():
+        if model.graph.origins[failure.node] in failing:
+            continue  # what has no value has no derivative, and was said to have no value
+        spoilt.setdefault(failure.node, []).append(node)
+        kinds[failure.node] = failure
+    notes = [_failure_note(model, found, kinds[node], wanted) for node, wanted in spoilt.items()]
+    return notes + _infinite_notes(model, found)
+
+
+def _failure_note(model: Model, found: Numbers, failure: Failure, wanted: list[int]) -> Note:
+    names = [name for name, node in zip(model.output_names, model.outputs, strict=True) if node in wanted]
+    derived = model.graph.origins[failure.node]
+    if failure.kind == "overflow":
+        code = "overflow-derivative" if derived >= 0 else "overflow-float" if found.floats else "overflow"
+        node, output = (derived, None) if derived >= 0 else (failure.node, names[0] if names else None)
+        return _note(model, found, "undefined" if found.floats else "omitted", code, node, output)
+    if derived >= 0:
+        infinite = any(abs(found.entries[n].value or 0) == float("inf") for n in wanted)
+        kind, code = ("infinite", "derivative-infinite") if infinite else ("undefined", "derivative-undefined")
+        return _note(model, found, kind, code, derived, None)
+    return _note(model, found, "undefined", _code(model, found, failure), failure.node, names[0] if names else None)
+
+
+def _code(model: Model, found: Numbers, failure: Failure) -> str:
+    row = model.graph.operations[failure.node]
+    if row.name == "unassigned":
+        return "never-assigned"
+    values = [found.values.get(a) for a in model.graph.arguments[failure.node]]
+    if row.name == "power" and values[1] in (Fraction(1, 3), 1 / 3) and _negative(values[0]):
+        return "cube-root-of-negative"
+    divisor = model.graph.arguments[failure.node][-1:]
+    if row.name in ("div", "mod", "floordiv") and divisor and found.values.get(divisor[0]) == 0:
+        return "division-by-zero"
+    return "not-real"
+
+
+def _negative(value: Any) -> bool:
+    return isinstance(value, (Fraction, float)) and value < 0
+
+
+def _note(model: Model, found: Numbers, kind: str, code: str, node: int, output: str | None) -> Note:
+    arguments = model.graph.arguments[node]
+    fields: dict[str, Any] = {
+        "expression": Expression(model.graph, node),
+        "function": model.graph.operations[node].name,
+        "arguments": [_shown(found.values.get(a)) for a in arguments],
+        "point": inputs_of(model, found.values, node),
+    }
+    call = _call(model, found, node)
+    if call is not None and fields["point"]:
+        fields["call"] = call
+    return Note(kind, code, (output, None), place_of(model, node), fields)
+
+
+def _call(model: Model, found: Numbers, node: int) -> Expression | None:
+    """The node with its arguments' values in place of them: `log(-1)`; None where one is no rational number."""
+    values = [found.values.get(a) for a in model.graph.arguments[node]]
+    rational = [_rational(value) for value in values]
+    if not values or None in rational:
+        return None
+    graph = Graph()
+    numbers = tuple(graph.node(CONSTANT, (), Number(str(r), r)) for r in rational if r is not None)
+    return Expression(graph, graph.node(model.graph.operations[node], numbers, model.graph.parameters[node]))
+
+
+def _rational(value: Any) -> Fraction | None:
+    if isinstance(value, float) and isfinite(value):
+        return Fraction(repr(value))
+    return value if isinstance(value, Fraction) and abs(value.numerator * value.denominator) < SHORT else None
+
+
+def inputs_of(model: Model, values: Mapping[int, Any], node: int) -> dict[str, Any]:
+    """The values of the first few inputs that a node depends on."""
+    graph = model.graph
+    inputs = [n for n in graph.reached([node]) if graph.operations[n] is INPUT]
+    return {graph.parameters[n]: _shown(values.get(n)) for n in inputs[:SHOWN_VALUES]}
+
+
+def _shown(value: Any) -> Fraction | float | str:
+    """A value of any domain as a number that prints."""
+    if isinstance(value, (Fraction, float)):
+        return value
+    if isinstance(value, bool):
+        return float(value)
+    undefined = isinstance(value, Failure) and value.kind == "undefined"
+    return getattr(value, "expr", None) or ("undefined" if undefined else UNKNOWN)
+
+
+def _infinite_notes(model: Model, found: Numbers) -> list[Note]:
+    """Float derivatives that came out infinite or nan without any node of the program failing."""
+    failing = set(found.failures)
+    odd = [
+        node
+        for node, entry in found.entries.items()
+        if node not in failing and entry.decimal is None and entry.value is not None and not isfinite(entry.value)
+    ]
+    seen: dict[int, str] = {}
+    for node in odd:
+        origin = _first_not_finite(model, found.values, node)
+        if origin is not None:
+            undefined = isnan(found.entries[node].value or 0.0)
+            seen.setdefault(origin, "derivative-undefined" if undefined else "derivative-infinite")
+    return [
+        _note(model, found, "infinite" if code.endswith("infinite") else "undefined", code, node, None)
+        for node, code in seen.items()
+    ]
+
+
+def _first_not_finite(model: Model, values: Mapping[int, Any], node: int) -> int | None:
+    """The program's node whose derivative is the first not to be finite."""
+    for reached in model.graph.reached([node]):
+        value = values.get(reached)
+        if isinstance(value, float) and not isfinite(value) and model.graph.origins[reached] >= 0:
+            return model.graph.origins[reached]
+    return None
+
+
+def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:
+    """What was omitted because it is too long, and what could not be decided."""
+    notes: list[Note] = []
+    shown = set(wanted)
+    if found.omitted & shown:
+        notes.append(Note("omitted", "exact-omitted", fields={"count": len(found.omitted & shown)}))
+    if found.uncertain & shown:
+        notes.append(Note("precision", "undecided", fields={"count": len(found.uncertain & shown)}))
+    return notes

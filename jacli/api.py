@@ -1,0 +1,322 @@
+"""The Python API: the operators as functions, problems to ask several questions of, and their results.
+
+Nothing heavy is imported before it is needed: sympy with the first formula, numpy with the first array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+
+if TYPE_CHECKING:
+    import numpy
+    import numpy.typing
+    import sympy
+
+    from jacli.analysis.records import Answer, Convention, Entry, Part, Request
+    from jacli.language.problem import Problem as ReadProblem
+
+    Array = numpy.typing.NDArray[numpy.float64]
+
+Text = str | Sequence[str]
+Point = Mapping[str, Any] | Sequence[Any] | str
+Operation = Literal["jacobian", "vjp", "grad"]
+
+
+class Question(TypedDict, total=False):
+    """How a question is asked: floats only, without formulas, tidied, with the determinant, N digits, at kinks."""
+
+    numeric: bool
+    formulas: bool
+    simplify: bool
+    det: bool
+    digits: int | None
+    kink: Convention
+
+
+class Description(TypedDict, total=False):
+    """What a program does not say itself: the order of inputs, which of them and of the outputs count, shapes."""
+
+    variables: Sequence[str]
+    wrt: Sequence[str]
+    of: Sequence[str]
+    shapes: Mapping[str, Sequence[int]]
+
+
+class Options(Description, Question, total=False):
+    """Everything that the functions take by name besides `at`."""
+
+
+class Result:
+    """What an operation found out; arrays and sympy objects are made on first access.
+
+    Arrays are flattened row-major and counted from 0: `outputs` and `inputs` are names such as `b[0,1]`.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __repr__(self) -> str:
+        return f"<jacli {self.operation} of {len(self.outputs)} outputs by {len(self.inputs)} inputs: {self.status}>"
+
+    @property
+    def answer(self) -> Answer:
+        """The record behind the result, with its sparse rows and notes."""
+        return self._answer
+
+    @property
+    def operation(self) -> str:
+        """jacobian, vjp, grad or show."""
+        return self._answer.operation
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Flat names of the outputs, the rows."""
+        return self._answer.outputs
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Flat names of the inputs, the columns."""
+        return self._answer.inputs
+
+    @property
+    def status(self) -> str:
+        """ok, kink (a convention was used) or undefined (something is undefined or infinite)."""
+        return self._answer.status
+
+    @cached_property
+    def symbols(self) -> dict[str, sympy.Symbol]:
+        """The plain sympy symbols that formulas are written in, by flat input name."""
+        import sympy
+
+        point = self._answer.point or {}
+        return {name: sympy.Symbol(name) for name in dict.fromkeys((*self.inputs, *point, *self._free_names()))}
+
+    def _free_names(self) -> list[str]:
+        entries = [e for part in (self._answer.value, self._answer.result) for row in part.rows for _, e in row]
+        names = {str(s) for e in entries if e.formula is not None for s in e.formula.free_symbols}
+        return sorted(names)
+
+    @cached_property
+    def value(self) -> Array:
+        """The numbers at the point, nan where undefined. Raises ValueError without a point."""
+        return _values(self._answer, self._answer.result)
+
+    @cached_property
+    def primal(self) -> Array:
+        """f(x): one number per output. Raises ValueError without a point."""
+        return _values(self._answer, self._answer.value)
+
+    @cached_property
+    def by_input(self) -> dict[str, Array]:
+        """The numbers by input: its own shape for a VJP or gradient, (m, *shape) for a Jacobian."""
+        from math import prod
+
+        found: dict[str, Array] = {}
+        start = 0
+        for name, shape in self._answer.input_shapes.items():
+            stop = start + prod(shape)
+            block = self.value[..., start:stop]
+            found[name] = block.reshape((*block.shape[:-1], *shape))
+            start = stop
+        return found
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Every note in words: kinks, undefined and infinite entries, what was left out."""
+        from jacli.render.messages import note_text
+
+        return tuple(note_text(note) for note in self._answer.notes)
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document as a dictionary, as `--format json` prints it."""
+        import json
+
+        from jacli.render import render
+        from jacli.render.style import Style
+
+        document: dict[str, Any] = json.loads("".join(render(self._answer, "json", Style())))
+        return document
+
+
+class Jacobian(Result):
+    """J: `value`, `formula` and `exact` have m rows and n columns, `value[i, j] = ∂yᵢ/∂xⱼ`."""
+
+    @cached_property
+    def formula(self) -> sympy.ImmutableDenseMatrix:
+        """The formulas, m×n. Raises ValueError where an entry is too long to be written out."""
+        import sympy
+
+        rows = _dense(self.answer.result, lambda e: e.formula, sympy.S.Zero)
+        if any(entry is None for row in rows for entry in row):
+            raise ValueError("there is no formula, or one too long to be written out; see answer.named_terms")
+        return sympy.ImmutableDenseMatrix(len(self.outputs), len(self.inputs), [e for row in rows for e in row])
+
+    @cached_property
+    def exact(self) -> tuple[tuple[Any, ...], ...]:
+        """Exact numbers: Fractions, or sympy numbers; None where one grew too long."""
+        from fractions import Fraction
+
+        return tuple(tuple(row) for row in _dense(self.answer.result, lambda e: e.exact, Fraction(0)))
+
+    @property
+    def determinant(self) -> sympy.Expr | None:
+        """The formula of det J, if it was asked for."""
+        return None if self.answer.determinant is None else self.answer.determinant.formula
+
+
+class Gradient(Result):
+    """wᵀJ or Σᵢ∇yᵢ: `value`, `formula` and `exact` have length n, one element per column of J."""
+
+    @cached_property
+    def formula(self) -> tuple[sympy.Expr | None, ...]:
+        """The formulas; None where one is too long to be written out."""
+        import sympy
+
+        return tuple(_dense(self.answer.result, lambda e: e.formula, sympy.S.Zero)[0])
+
+    @cached_property
+    def exact(self) -> tuple[Any, ...]:
+        """Exact numbers: Fractions, or sympy numbers; None where one grew too long."""
+        from fractions import Fraction
+
+        return tuple(_dense(self.answer.result, lambda e: e.exact, Fraction(0))[0])
+
+
+def _dense(part: Part, field: Any, zero: Any) -> list[list[Any]]:
+    """Rows of one field of the entries, zeros filled in."""
+    rows = [[zero] * len(part.column_names) for _ in part.rows]
+    for row, entries in zip(rows, part.rows, strict=True):
+        for column, entry in entries:
+            row[column] = field(entry)
+    return rows
+
+
+def _values(answer: Answer, part: Part) -> Array:
+    import numpy as np
+
+    if answer.point is None:
+        raise ValueError("no point was given: pass at={...}")
+    rows = np.array(_dense(part, _float, 0.0), dtype=np.float64).reshape(len(part.rows), len(part.column_names))
+    return rows if part.is_matrix else rows[0]
+
+
+def _float(entry: Entry) -> float:
+    return float("nan") if entry.value is None else entry.value
+
+
+class Problem:
+    """A program with its point: read once, asked many questions.
+
+    `program` is text of the language, or several texts taken as one program. `at` maps input names to numbers,
+    nested lists, numpy arrays, Fractions or text (`"1/3"`); numbers count exactly (0.1 is 1/10).
+    """
+
+    def __init__(
+        self,
+        program: Text,
+        *,
+        at: Point | None = None,
+        **description: Unpack[Description],
+    ) -> None:
+        self._texts = (program,) if isinstance(program, str) else tuple(program)
+        self._at = at
+        self._description = description
+        self._read = self._problem(())
+
+    def _problem(self, w: Sequence[Any]) -> ReadProblem:
+        from jacli.language.problem import Source, problem_of_values
+        from jacli.language.program import SourceText
+
+        several = len(self._texts) > 1
+        return problem_of_values(
+            [SourceText(f"expression {k}" if several else "expression", t) for k, t in enumerate(self._texts, 1)],
+            at=self._at,
+            w=w,
+            variables=_names(self._description.get("variables", ())),
+            wrt=_names(self._description.get("wrt", ())),
+            of=_names(self._description.get("of", ())),
+            shape=self._description.get("shapes"),
+            source=Source("arguments"),
+        )
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of all inputs, in order."""
+        return tuple(name for name, _ in self._read.program.inputs)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of all outputs, in order."""
+        return tuple(name for name, _ in self._read.program.outputs)
+
+    def jacobian(self, **options: Unpack[Question]) -> Jacobian:
+        """The full Jacobian, (m, n). Options: numeric, simplify, det, digits."""
+        return Jacobian(_answer(self._read, "jacobian", _request(options)))
+
+    def vjp(self, w: Any = None, **options: Unpack[Question]) -> Gradient:
+        """wᵀJ, length n; `w` is flat over all outputs or, for one output, of its shape.
+
+        Raises UsageError without `w` if there is more than one output element.
+        """
+        return Gradient(_answer(self._read if w is None else self._problem([w]), "vjp", _request(options)))
+
+    def grad(self, **options: Unpack[Question]) -> Gradient:
+        """Σᵢ∇yᵢ, the gradient of the sum of all outputs, length n."""
+        return Gradient(_answer(self._read, "grad", _request(options)))
+
+
+def _names(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in names.split(",")) if isinstance(names, str) else tuple(names)
+
+
+def _request(options: Question) -> Request:
+    from jacli.analysis.records import Request
+
+    numeric = options.get("numeric", False)
+    return Request(
+        formulas=options.get("formulas", True) and not numeric,
+        numeric=numeric,
+        simplify=options.get("simplify", False),
+        det=options.get("det", False),
+        digits=options.get("digits"),
+        kink=options.get("kink", "torch"),
+    )
+
+
+def _answer(problem: ReadProblem, operation: Operation, request: Request) -> Answer:
+    from jacli.analysis.answer import answer
+
+    return answer(problem, operation, request)
+
+
+def jacobian(program: Text, *, at: Point | None = None, **options: Unpack[Options]) -> Jacobian:
+    """The Jacobian of a program, m outputs by n inputs: `value[i, j] = ∂yᵢ/∂xⱼ`.
+
+    Options: variables, wrt, of, shapes (see Problem); numeric, formulas, simplify, det, digits, kink.
+    """
+    description, question = _split(options)
+    return Problem(program, at=at, **description).jacobian(**question)
+
+
+def vjp(program: Text, w: Any = None, *, at: Point | None = None, **options: Unpack[Options]) -> Gradient:
+    """wᵀJ, what `y.backward(w)` leaves in `.grad`; options as for jacobian."""
+    description, question = _split(options)
+    return Problem(program, at=at, **description).vjp(w, **question)
+
+
+def grad(program: Text, *, at: Point | None = None, **options: Unpack[Options]) -> Gradient:
+    """The gradient of the sum of all outputs, `y.sum().backward()`; options as for jacobian."""
+    description, question = _split(options)
+    return Problem(program, at=at, **description).grad(**question)
+
+
+def _split(options: Options) -> tuple[Description, Question]:
+    """What describes the program, and how the question is asked. Raises TypeError for an unknown option."""
+    unknown = options.keys() - Options.__optional_keys__
+    if unknown:
+        raise TypeError(f"unknown option {min(unknown)!r}; there are {', '.join(sorted(Options.__optional_keys__))}")
+    described: Any = {name: value for name, value in options.items() if name in Description.__optional_keys__}
+    asked: Any = {name: value for name, value in options.items() if name in Question.__optional_keys__}
+    return described, asked

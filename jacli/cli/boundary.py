@@ -1,0 +1,78 @@
+"""The one place where an error becomes a line on stderr and an exit code.
+
+Whatever happens inside, the shell sees a documented exit code and a person sees one line: what, where, what
+to do; on a terminal also the source line with a caret. A traceback is shown under `--debug` only. A fault of
+jacli itself ends with INTERNAL, so that no script takes it for a request that was refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from jacli.cli.output import stderr_style, to_stderr, to_stdout
+from jacli.errors import ExitCode, JacliError, LimitReached
+
+# EX_SOFTWARE of sysexits.h (4.3BSD).
+INTERNAL = 70
+
+
+def guarded(work: Callable[[], int | None], arguments: Sequence[str]) -> int:
+    """Do the work that the arguments ask for and return the exit code; report on stderr what stops it."""
+    debug = "--debug" in arguments
+    try:
+        code = work() or ExitCode.OK
+        to_stdout(())
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except BrokenPipeError:
+        _abandon_stdout()
+        return ExitCode.OK
+    except KeyboardInterrupt:
+        to_stderr("jacli: interrupted")
+        return ExitCode.INTERRUPTED
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever it is, a person sees one line
+        return _reported(error, debug=debug)
+    return int(code)
+
+
+def _reported(error: BaseException, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    try:
+        return _expected(error)
+    except BaseException as fault:  # noqa: BLE001 - such as an error whose message cannot be written
+        reason = " ".join(f"{type(fault).__name__}: {fault}".split())
+        to_stderr(f"jacli: this is a fault of jacli, not of the input: {reason}; --debug shows where")
+        return INTERNAL
+
+
+def _expected(error: BaseException) -> int:
+    """Report an error that is foreseen; raise any other again."""
+    if isinstance(error, MemoryError):
+        error = LimitReached("memory")
+    elif isinstance(error, RecursionError):
+        error = LimitReached("nested-too-deep")
+    if isinstance(error, click.ClickException):
+        to_stderr(f"jacli: {error.format_message()}")
+        return ExitCode.USAGE
+    if not isinstance(error, JacliError):
+        raise error
+    from jacli.render.errors import error_lines
+
+    for line in error_lines(error, stderr_style()):
+        to_stderr(line)
+    return error.exit_code
+
+
+def _abandon_stdout() -> None:
+    """Give standard output a place to go, or the interpreter complains of the closed pipe when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

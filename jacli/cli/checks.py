@@ -1,0 +1,36 @@
+"""A check as the command line asks for it: of the program itself, of an answer typed, of a function's answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jacli.errors import UsageError
+
+if TYPE_CHECKING:
+    from jacli.analysis.check import CheckReport
+    from jacli.cli.options import Options
+
+
+def checked(options: Options) -> CheckReport:
+    """Check the problem of the options and what is claimed about it."""
+    from jacli.analysis.check import check, made_up_point
+    from jacli.analysis.claims import with_claim, with_floats
+    from jacli.cli.problems import problem_of
+    from jacli.emit.formula_text import formula_text
+
+    if options.expect is not None and options.against is not None:
+        raise UsageError("options-exclusive", option="--expect", other="--against")
+    problem, request = problem_of(options), options.request()
+    decimal = problem.decimal
+    report = check(problem, request, lambda formula: formula_text(formula, decimal=decimal))
+    if options.expect is not None:
+        return with_claim(report, problem, options.expect, request)
+    if options.against is not None:
+        from jacli.cli.against import jacobian_of
+
+        if problem.point is None:
+            problem = replace(problem, point=made_up_point(problem))
+        array = jacobian_of(options.against, problem)
+        return with_floats(report, problem, options.against, array, request)
+    return report

@@ -1,0 +1,250 @@
+"""The operations: each reads the problem, calls the library, and has the answer rendered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import click
+
+from jacli import __version__
+from jacli.cli import options as opt
+from jacli.cli.arguments import Vocabulary, normalised
+from jacli.cli.boundary import guarded
+from jacli.cli.options import Options
+from jacli.errors import LimitReached
+
+SHORT_HELP = """\
+jacli computes Jacobians and vector-Jacobian products of functions that you type.
+
+  jacli show "x*y, x + y" --at 2,3
+  jacli vjp "x*y" "x/y" --at x=1,y=2 --w 1,1
+
+Operations: {operations}.
+`jacli OPERATION --help` tells about one, `jacli --help` about all.
+"""
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+EXIT_CODES = """\b
+Exit codes:
+  0   done (kinks and limits of a derivative are told in notes)
+  1   a check failed
+  2   the request cannot be understood
+  3   something printed is undefined or infinite
+  4   a limit was reached
+  70  a fault of jacli itself
+  130 interrupted
+"""
+
+
+class Operations(click.Group):
+    """The operations in the order in which they are declared."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(
+    cls=Operations,
+    context_settings=CONTEXT,
+    invoke_without_command=True,
+    options_metavar="",
+    subcommand_metavar="OPERATION [EXPR]... [OPTIONS]",
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, message="jacli %(version)s")
+@click.pass_context
+def jacli(context: click.Context) -> None:
+    """Jacobians and vector-Jacobian products of functions that you type.
+
+    With no expression, jacli.toml in the current folder is used, else a built-in example.
+
+    \b
+    Examples:
+      jacli show "x*y, x + y" --at 2,3
+      jacli vjp --w 3,2,1
+    """
+    if context.invoked_subcommand is None:
+        click.echo(SHORT_HELP.format(operations=", ".join(jacli.commands)), nl=False)
+
+
+def operation(*decorators: opt.Decorator) -> Callable[[Callable[[Options], int | None]], click.Command]:
+    """Make a function of Options an operation with these options."""
+
+    def decorate(command: Callable[[Options], int | None]) -> click.Command:
+        declared = opt.together(*decorators, opt.debug_option)(opt.receiving_options(command))
+        return jacli.command(name=command.__name__, context_settings=CONTEXT)(declared)
+
+    return decorate
+
+
+@operation(opt.answer_options(opt.det_option))
+def jacobian(options: Options) -> int:
+    """The Jacobian J, outputs by inputs.
+
+    J[i, j] is the derivative of output i by input j: one row per output, one column per input.
+
+    \b
+    Examples:
+      jacli jacobian "x1**3+2*x2**2" --at 1,2,3
+      jacli jacobian "r*cos(t)" "r*sin(t)" --det
+    """
+    return _answer("jacobian", options)
+
+
+@operation(opt.answer_options(opt.weight_option))
+def vjp(options: Options) -> int:
+    """The rows of J summed with weights, w^T J.
+
+    It is what PyTorch's y.backward(w) leaves in .grad. An output of one element needs no weights.
+
+    \b
+    Examples:
+      jacli vjp --w 3,2,1
+      jacli vjp "z = x @ y" --at "x=[[2,1]]" --at "y=[[1,2],[3,4]]" --w "[[1,0]]"
+    """
+    return _answer("vjp", options)
+
+
+@operation(opt.answer_options())
+def grad(options: Options) -> int:
+    """The gradient of the sum of all outputs.
+
+    It is w^T J for weights of all ones, what PyTorch's y.sum().backward() leaves in .grad.
+
+    \b
+    Examples:
+      jacli grad "b = a + 3; c = b*b*3; out = mean(c)" --at "a=[2,3]"
+    """
+    return _answer("grad", options)
+
+
+@operation(opt.answer_options(opt.weight_option, opt.det_option))
+def show(options: Options) -> int:
+    """The value, J, w^T J and gradient in one view.
+
+    w^T J is there if --w gives weights; the gradient is that of the sum of all outputs.
+
+    \b
+    Examples:
+      jacli show
+      jacli show "x*y, x + y" --at 2,3 --w 1,10
+    """
+    return _answer("show", options)
+
+
+@operation(
+    opt.expressions,
+    opt.problem_options,
+    opt.weight_option,
+    opt.claim_options,
+    opt.format_options,
+    opt.file_options,
+    opt.limit_options,
+)
+def check(options: Options) -> int:
+    """Compare J with itself found in other ways, or with your answer.
+
+    J, and w^T J under --w, against difference quotients in hundreds of digits, forward against reverse, sympy's
+    diff, and the printed formulas read back. Exit code 1 if anything differs. -q prints only what differs.
+
+    \b
+    Examples:
+      jacli check "sin(x*y), x/y" --at 1,2
+      jacli check "x*y, x + y" --expect "[[y, x], [1, 1]]"
+      jacli check --w 3,2,1 --expect "[17, 52, 81]"
+    """
+    from jacli.cli.checks import checked
+    from jacli.cli.output import deliver, style
+    from jacli.domains.clock import time_limit
+    from jacli.render.check import check_exit_code, render_check
+
+    with time_limit(options.limits.seconds) as limit:
+        found = checked(options)
+        pieces = list(render_check(found, options.form, style(options)))
+    if limit.reached:
+        raise LimitReached("timeout", seconds=options.limits.seconds)
+    deliver(pieces, found.answer, options)
+    return check_exit_code(found)
+
+
+def _answer(name: str, options: Options) -> int:
+    from jacli.analysis.answer import answer
+    from jacli.cli.output import deliver, style
+    from jacli.cli.problems import problem_of
+    from jacli.domains.clock import time_limit
+    from jacli.render import exit_code, render
+
+    with time_limit(options.limits.seconds) as limit:
+        found = answer(problem_of(options), name, options.request())
+        pieces = list(render(found, options.form, style(options), options.limits))
+    if limit.reached:
+        raise LimitReached("timeout", seconds=options.limits.seconds)
+    deliver(pieces, found, options)
+    return exit_code(found)
+
+
+@operation(opt.expressions, opt.problem_options, opt.weight_option, opt.force_option)
+def init(options: Options) -> None:
+    """Write a problem to jacli.toml.
+
+    In a folder that holds a jacli.toml, an operation without an expression uses it.
+
+    \b
+    Examples:
+      jacli init "x*y, x + y" --at 2,3
+    """
+    from jacli.cli.output import say
+    from jacli.cli.problems import write_project
+
+    say("file-written", path=write_project(options))
+
+
+@operation(click.argument("names", nargs=-1, metavar="[NAME]..."), opt.file_options)
+def functions(options: Options) -> None:
+    """List the functions of the language.
+
+    With names, tell about these only.
+
+    \b
+    Examples:
+      jacli functions
+      jacli functions atan2 norm
+    """
+    from jacli.cli.output import style, write
+    from jacli.render.function_list import function_list
+
+    write(function_list(options.names, style(options)), options)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What can be typed, as the operations above declare it."""
+    found = {
+        name: {spelling: parameter for parameter in command.params for spelling in parameter.opts}
+        for name, command in jacli.commands.items()
+    }
+    long = {name: frozenset(o for o in declared if o.startswith("--")) for name, declared in found.items()}
+    valued = {
+        spelling
+        for declared in found.values()
+        for spelling, parameter in declared.items()
+        if isinstance(parameter, click.Option) and not parameter.is_flag
+    }
+    return Vocabulary(long, frozenset(valued))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line on these arguments and return the exit code."""
+
+    def work() -> int | None:
+        with jacli.make_context("jacli", normalised(arguments, vocabulary())) as context:
+            code: int | None = jacli.invoke(context)
+        return code
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    return guarded(work, arguments)

@@ -1,0 +1,41 @@
+"""The problem that a command line asks about, and the project file that keeps one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from jacli.errors import UsageError
+
+if TYPE_CHECKING:
+    from jacli.cli.options import Options
+    from jacli.language.problem import Problem
+    from jacli.language.problem_file import ProblemTexts
+
+
+def problem_of(options: Options) -> Problem:
+    """Read what the expressions, files and options say together."""
+    return texts_of(options).problem(options.limits)
+
+
+def texts_of(options: Options) -> ProblemTexts:
+    """The problem as texts; an option stands in place of what a problem file says."""
+    from jacli.language.problem_file import STANDARD_INPUT, problem_texts
+
+    if STANDARD_INPUT in (*options.expressions, options.file) and sys.stdin is None:
+        raise UsageError("stdin-closed")
+    found = problem_texts(options.expressions, options.file, limits=options.limits)
+    return found.with_options(**options.problem_options())
+
+
+def write_project(options: Options) -> str:
+    """Write the problem to the project file, if it can be read, and return the file's path."""
+    from jacli.language.files import write_whole
+    from jacli.language.problem_file import PROJECT_FILE, write_problem_file
+
+    texts = texts_of(options)
+    texts.problem(options.limits)
+    program = [text.text for text in texts.program]
+    values = {name: getattr(texts, name) for name in options.problem_options()}
+    write_whole(PROJECT_FILE, write_problem_file(program, **values), force=options.force)
+    return PROJECT_FILE

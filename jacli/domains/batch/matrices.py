@@ -1,0 +1,77 @@
+"""Determinants, inverses and solutions of stacks of matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from jacli.domains.batch.arrays import NAN, Arguments, Array
+from jacli.domains.lowering import Form
+
+
+def _solvable(function: Callable[..., Array], *matrices: Array) -> Array:
+    """A matrix, of the last argument's shape, made of matrices; NaN for those of a stack that are refused."""
+    try:
+        return function(*matrices)
+    except np.linalg.LinAlgError:
+        pass
+    lead = np.broadcast_shapes(*(m.shape[:-2] for m in matrices))
+    spread = [np.broadcast_to(m, lead + m.shape[-2:]) for m in matrices]
+    result = np.full(spread[-1].shape, NAN)
+    for place in np.ndindex(lead):
+        try:
+            result[place] = function(*(m[place] for m in spread))
+        except np.linalg.LinAlgError:
+            continue
+    return result
+
+
+def det(arguments: Arguments, form: Form) -> Array:
+    """The determinant."""
+    return np.asarray(np.linalg.det(arguments[0]))
+
+
+def logdet(arguments: Arguments, form: Form) -> Array:
+    """The logarithm of the determinant; NaN unless that is positive."""
+    sign, size = np.linalg.slogdet(arguments[0])
+    return np.where(sign > 0, size, NAN)
+
+
+def inv(arguments: Arguments, form: Form) -> Array:
+    """The inverse; NaN for a singular matrix."""
+    return _solvable(np.linalg.inv, arguments[0])
+
+
+def solve(arguments: Arguments, form: Form) -> Array:
+    """The x with a @ x = b; NaN for a singular a."""
+    (a, b), (_, right) = arguments, form.shapes
+    columns = b if len(right) == 2 else b[..., None]
+    x = _solvable(np.linalg.solve, a, columns)
+    return x if len(right) == 2 else x[..., 0]
+
+
+def adjugate(arguments: Arguments, form: Form) -> Array:
+    """The transposed cofactors, of singular matrices too."""
+    (a,), (n, _) = arguments, form.shape
+    if n == 1:
+        return np.ones_like(a)
+    if n == 2:
+        rows = [np.stack((a[..., 1, 1], -a[..., 0, 1]), -1), np.stack((-a[..., 1, 0], a[..., 0, 0]), -1)]
+        return np.stack(rows, -2)
+    if n == 3:
+        p, q, r = (a[..., i, :] for i in range(3))
+        return np.stack((np.cross(q, r), np.cross(r, p), np.cross(p, q)), -1)
+    return _solvable(_adjugate_by_singular_values, a)
+
+
+def _adjugate_by_singular_values(a: Array) -> Array:
+    """adj(A) = det(U)·det(V)·V·diag(products of the other singular values)·Uᵀ, for A = U S Vᵀ."""
+    u, s, vt = np.linalg.svd(a)
+    ones = np.ones((*s.shape[:-1], 1))
+    before = np.concatenate((ones, np.cumprod(s[..., :-1], -1)), -1)
+    after = np.concatenate((np.cumprod(s[..., :0:-1], -1)[..., ::-1], ones), -1)
+    orientation = np.round(np.linalg.det(u) * np.linalg.det(vt))[..., None]
+    others = (orientation * before * after)[..., None]
+    product: Array = np.swapaxes(vt, -1, -2) @ (others * np.swapaxes(u, -1, -2))
+    return product

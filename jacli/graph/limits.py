@@ -1,0 +1,22 @@
+"""How much jacli does before it says so: every limit, its default and its unit, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one request. Reaching one raises LimitReached (exit code 4) or is said in a note."""
+
+    source_bytes: int = 4 * 1024 * 1024
+    nesting: int = 20_000
+    nodes: int = 1_000_000
+    elements: int = 10_000_000
+    entries: int = 1_000_000
+    digits: int = 100_000
+    formula_size: int = 200
+    formula_depth: int = 40
+    formula_total: int = 200_000
+    precision_bits: int = 40_000
+    seconds: float = 60.0

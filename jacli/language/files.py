@@ -1,0 +1,283 @@
+"""Files: read within limits, decoded strictly, written whole or not at all.
+
+Whatever is wrong with a file is one InputFileError that names its path; an endless file stops at the limit.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+
+from jacli.errors import InputFileError, JacliError, LimitReached, UsageError
+from jacli.graph.limits import Limits
+
+if TYPE_CHECKING:
+    import numpy
+
+# Data are wordier than programs: 17 digits, a comma and brackets for each number.
+DATA_FACTOR = 16
+DATA_KINDS = (".npy", ".csv", ".json", ".toml")
+CHUNK = 1 << 20
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """The whole file, at most `limit` bytes."""
+    try:
+        with Path(path).open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limit:
+                raise LimitReached("file-too-large", path=path, limit=limit)
+            return read_stream(stream, path, limit)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def read_stream(stream: BinaryIO | IO[bytes], path: str, limit: int) -> bytes:
+    """Everything that a stream still holds, at most `limit` bytes; `path` is its name in messages."""
+    chunks: list[bytes] = []
+    room = limit + 1
+    while room and (chunk := stream.read(min(CHUNK, room))):
+        chunks.append(chunk)
+        room -= len(chunk)
+    if not room:
+        raise LimitReached("file-too-large", path=path, limit=limit)
+    return b"".join(chunks)
+
+
+def decoded(content: bytes, path: str) -> str:
+    """The text of UTF-8 bytes without a byte-order mark, lines ended by a line feed; empty text is an error."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputFileError("file-utf16", path=path)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFileError(
+            "file-not-utf8", path=path, position=error.start, byte=f"0x{content[error.start]:02x}"
+        ) from None
+    if not text.strip():
+        raise InputFileError("file-empty", path=path)
+    return text.replace("\r\n", "\n")
+
+
+def read_text(path: str, limit: int) -> str:
+    """The text of a UTF-8 file."""
+    return decoded(read_bytes(path, limit), path)
+
+
+def _unreadable(path: str, error: Exception) -> InputFileError:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return InputFileError("file-not-found", path=path)
+    if isinstance(error, IsADirectoryError):
+        return InputFileError("file-is-folder", path=path)
+    return InputFileError("file-unreadable", path=path, reason=getattr(error, "strerror", None) or str(error))
+
+
+# ── data ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_data(path: str, limits: Limits) -> Any:
+    """What a data file holds, by the end of its name: nested lists, a number, a numpy array, or a mapping of names.
+
+    CSV gives nested lists of texts; a single row or column is a vector, as numpy.loadtxt has it.
+    """
+    kind = Path(path).suffix.lower()
+    if kind == ".npy":
+        return _read_npy(path, limits)
+    if kind not in DATA_KINDS:
+        raise InputFileError("file-kind", path=path, kinds=DATA_KINDS)
+    text = read_text(path, limits.source_bytes * DATA_FACTOR)
+    readers = {".json": read_json, ".toml": read_toml, ".csv": read_csv}
+    return readers[kind](text, path)
+
+
+def read_toml(text: str, path: str) -> dict[str, Any]:
+    """The table of a TOML text."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _invalid(path, "TOML", error) from None
+
+
+def read_json(text: str, path: str) -> Any:
+    """The value of a JSON text; NaN and Infinity, which are not JSON, are left to the reader of values."""
+    import json
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                raise InputFileError("file-name-twice", path=path, name=name)
+            found[name] = value
+        return found
+
+    try:
+        return json.loads(text, object_pairs_hook=unique)
+    except InputFileError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise _invalid(path, "JSON", error) from None
+
+
+def _invalid(path: str, kind: str, error: Exception) -> InputFileError:
+    if isinstance(error, RecursionError):
+        return InputFileError("file-too-deep", path=path)
+    return InputFileError("file-invalid", path=path, kind=kind, reason=str(error).splitlines()[0])
+
+
+def read_csv(text: str, path: str) -> Any:
+    """Rows of numbers as texts; a first line of names makes it a whole point, its values in the second line."""
+    rows = _csv_rows(text, path)
+    first = rows[0][1]
+    if not any(_is_name(cell) for cell in first):
+        return _squeezed([cells for _, cells in rows])
+    if len(rows) != 2:
+        raise InputFileError("csv-point-rows", path=path, count=len(rows) - 1)
+    twice = [name for k, name in enumerate(first) if name in first[:k]]
+    if twice:
+        raise InputFileError("file-name-twice", path=path, name=twice[0])
+    return dict(zip(first, rows[1][1], strict=True))
+
+
+def _csv_rows(text: str, path: str) -> list[tuple[int, list[str]]]:
+    """Line numbers and cells of the rows, all of one length; blank lines and `#` lines are left out."""
+    import csv
+
+    reader = csv.reader(text.splitlines(), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
+                continue
+            rows.append((reader.line_num, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        raise _invalid(path, "CSV", error) from None
+    if not rows:
+        raise InputFileError("file-empty", path=path)
+    for line, cells in rows:
+        if len(cells) != len(rows[0][1]):
+            raise InputFileError("csv-row-length", path=path, line=line, expected=len(rows[0][1]), found=len(cells))
+        if "" in cells:
+            raise InputFileError("csv-empty-cell", path=path, line=line, column=cells.index("") + 1)
+    return rows
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell is a name rather than a number or an expression."""
+    return cell.replace("'", "").isidentifier() and cell.lower() not in ("nan", "inf", "infinity", "pi", "e")
+
+
+def _squeezed(rows: list[list[str]]) -> Any:
+    if len(rows) == 1:
+        return rows[0] if len(rows[0]) > 1 else rows[0][0]
+    return [row[0] for row in rows] if len(rows[0]) == 1 else rows
+
+
+def _read_npy(path: str, limits: Limits) -> numpy.ndarray[Any, Any]:
+    """The array of a .npy file; its header is checked before anything is read."""
+    try:
+        with Path(path).open("rb") as stream:
+            _check_npy_header(stream, path, limits)
+            stream.seek(0)
+            return _load_npy(stream, path)
+    except InputFileError:
+        raise
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _check_npy_header(stream: IO[bytes], path: str, limits: Limits) -> None:
+    from math import prod
+
+    from numpy.lib import format as npy
+
+    if not os.fstat(stream.fileno()).st_size:
+        raise InputFileError("file-empty", path=path)
+    try:
+        version = npy.read_magic(stream)
+        read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, _, dtype = read_header(stream)
+    except (ValueError, EOFError) as error:
+        raise _invalid(path, "npy", error) from None
+    if dtype.kind not in "biuf":
+        raise InputFileError("npy-type", path=path, dtype=str(dtype))
+    if prod(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=prod(shape), limit=limits.elements)
+
+
+def _load_npy(stream: IO[bytes], path: str) -> numpy.ndarray[Any, Any]:
+    import numpy
+
+    try:
+        loaded: numpy.ndarray[Any, Any] = numpy.load(stream, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise _invalid(path, "npy", error) from None
+    return loaded
+
+
+def named_values(data: object, path: str) -> Mapping[str, object] | None:
+    """The data as values by name, or None if they are one value."""
+    if not isinstance(data, Mapping):
+        return None
+    if not data:
+        raise InputFileError("file-empty", path=path)
+    return data
+
+
+# ── writing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_whole(path: str, text: str | Iterable[str], force: bool = False) -> None:
+    """Write UTF-8 text under a temporary name beside `path`, then rename: never half a file.
+
+    An existing file is kept unless `force`; devices and pipes are written to directly, links are followed.
+    """
+    chunks = (text,) if isinstance(text, str) else text
+    try:
+        _write_checked(Path(path), chunks, force)
+    except JacliError:
+        raise
+    except UnicodeEncodeError:
+        raise UsageError("text-not-unicode", path=path) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputFileError("file-unwritable", path=path, reason=reason) from None
+
+
+def _write_checked(path: Path, chunks: Iterable[str], force: bool) -> None:
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is None:
+        _replace(path.resolve(), chunks, None)
+    elif stat.S_ISDIR(mode):
+        raise InputFileError("file-is-folder", path=str(path))
+    elif not stat.S_ISREG(mode):
+        _write(os.open(path, os.O_WRONLY), chunks)
+    elif force:
+        _replace(path.resolve(), chunks, mode)
+    else:
+        raise InputFileError("file-exists", path=str(path))
+
+
+def _replace(target: Path, chunks: Iterable[str], mode: int | None) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        _write(descriptor, chunks)
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write(descriptor: int, chunks: Iterable[str]) -> None:
+    with open(descriptor, "w", encoding="utf-8", newline="") as stream:
+        stream.writelines(chunks)

@@ -1,0 +1,119 @@
+"""Points: which value belongs to which input, by name or in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from shlex import quote
+
+from jacli.errors import UsageError
+from jacli.language.items import Item
+from jacli.language.values import Value
+
+INDEXED = re.compile(r"(|.*?[^0-9])(0|[1-9][0-9]{0,8})", re.DOTALL)
+EXAMPLE_LENGTH = 60
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Assignment:
+    """A value per name; `family` names all inputs if values in order made them more than the program uses."""
+
+    values: dict[str, Value]
+    family: tuple[str, ...] = ()
+
+
+def are_named(items: Sequence[Item]) -> bool:
+    """Whether the items have names; some with and some without is an error."""
+    named = [item.name is not None for item in items]
+    if any(named) and not all(named):
+        raise _mixed(items)
+    return all(named)
+
+
+def _mixed(items: Sequence[Item]) -> UsageError:
+    """`x=1,2` most likely means `x=[1,2]`."""
+    first = next(k for k, item in enumerate(items) if item.name is None)
+    bare = items[first]
+    before = items[first - 1] if first else None
+    if before is None or before.place is None or bare.place is None or before.place.text != bare.place.text:
+        return UsageError("bare-and-named", bare.place, text=bare.text)
+    texts = [before.text]
+    for item in items[first:]:
+        if item.name is not None:
+            break
+        texts.append(item.text)
+    return UsageError("bare-after-named", bare.place, text=bare.text, example=f"{before.name}=[{','.join(texts)}]")
+
+
+def by_name(items: Sequence[Item]) -> dict[str, Value]:
+    """The values of named items; a name given twice is an error."""
+    found: dict[str, Item] = {}
+    for item in items:
+        assert item.name is not None
+        if item.name in found:
+            raise UsageError("value-twice", item.place, name=item.name, first=found[item.name].text, second=item.text)
+        found[item.name] = item
+    return {name: item.value for name, item in found.items()}
+
+
+def in_order(items: Sequence[Item], inputs: Sequence[str], free: bool) -> Assignment:
+    """Bare items fill the inputs in order; if `free`, indexed inputs may turn out to be a larger family."""
+    names = tuple(inputs)
+    family: tuple[str, ...] = ()
+    if len(items) != len(inputs):
+        names = family = indexed_family(inputs, len(items)) if free else ()
+        if not family:
+            raise count_error(items, inputs)
+    return Assignment({name: item.value for name, item in zip(names, items, strict=True)}, family)
+
+
+def indexed_family(inputs: Sequence[str], count: int) -> tuple[str, ...]:
+    """The `count` names x1, x2, … (from x0 if it occurs) that the inputs belong to, or () if they do not."""
+    matches = [INDEXED.fullmatch(name) for name in inputs]
+    found = [(match.group(1), int(match.group(2))) for match in matches if match]
+    stems = {stem for stem, _ in found}
+    if len(found) != len(inputs) or len(stems) != 1 or stems == {""}:
+        return ()
+    start = 0 if any(index == 0 for _, index in found) else 1
+    if max(index for _, index in found) >= start + count:
+        return ()
+    stem = stems.pop()
+    return tuple(f"{stem}{index}" for index in range(start, start + count))
+
+
+def count_error(items: Sequence[Item], inputs: Sequence[str]) -> UsageError:
+    """The number of values is not that of the inputs: what is there, what is missing, what to type."""
+    texts = [item.text for item in items]
+    if not inputs:
+        return UsageError("no-inputs", given=len(items))
+    if len(items) < len(inputs):
+        missing = tuple(inputs[len(items) :])
+        return missing_error(inputs, missing, brief([*texts, *("1" for _ in missing)]))
+    example = f"{inputs[0]}=[{brief(texts)}]" if len(inputs) == 1 else brief(texts[: len(inputs)])
+    return UsageError(
+        "too-many-values",
+        inputs=tuple(inputs),
+        count=len(inputs),
+        given=len(items),
+        extra=brief(texts[len(inputs) :]),
+        example=quote(example),
+    )
+
+
+def missing_error(inputs: Sequence[str], missing: Sequence[str], example: str) -> UsageError:
+    """Some inputs have no value; the field `example` is a word for the shell."""
+    return UsageError(
+        "missing-values",
+        inputs=tuple(inputs),
+        count=len(inputs),
+        given=len(inputs) - len(missing),
+        missing=tuple(missing),
+        example=quote(example),
+    )
+
+
+def brief(texts: Sequence[str]) -> str:
+    """The texts joined by commas, with … for what is too much to be read."""
+    joined = ",".join(texts)
+    return joined if len(joined) <= EXAMPLE_LENGTH else ",".join(texts[:2])[:EXAMPLE_LENGTH] + ",…"

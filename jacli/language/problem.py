@@ -1,0 +1,293 @@
+"""Problems: a program with the point, weights and inputs that a question is about, all fitting together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jacli.errors import LanguageError, LimitReached, UsageError
+from jacli.graph.limits import Limits
+from jacli.graph.operation import Shape
+from jacli.graph.shapes import size
+from jacli.language.items import Item, items_of_object, items_of_text, normal_name
+from jacli.language.point import are_named, brief, by_name, count_error, in_order, missing_error
+from jacli.language.program import Program, SourceText
+from jacli.language.reader import input_names, read
+from jacli.language.suggestions import did_you_mean, suggested
+from jacli.language.values import Element, Value
+from jacli.language.weights import Slots, flat
+
+DIMENSIONS = re.compile(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Source:
+    """Where the program came from: arguments, file, stdin, project (jacli.toml), builtin."""
+
+    kind: str
+    path: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Problem:
+    """What is to be differentiated, where, and along what.
+
+    `point` has a value for every input of the program, or is None without one. `weights` holds a flat tuple
+    over all output elements per run; `direction` is flat over the elements of `wrt`, the inputs that give
+    columns, in order. `decimal`: some number was given as a decimal.
+    """
+
+    program: Program
+    point: Mapping[str, Value] | None
+    weights: tuple[tuple[Element, ...], ...]
+    direction: tuple[Element, ...] | None
+    wrt: tuple[str, ...]
+    source: Source
+    decimal: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Request:
+    """Everything asked for, values read, nothing yet fitted to a program."""
+
+    texts: Sequence[SourceText]
+    at: Sequence[Item] | None
+    w: Sequence[Sequence[Item]]
+    v: Sequence[Item] | None
+    variables: tuple[str, ...]
+    wrt: tuple[str, ...]
+    of: tuple[str, ...]
+    shapes: dict[str, Shape]
+    source: Source
+    limits: Limits
+
+
+def problem(  # noqa: PLR0913  each is an option of the command line
+    texts: Sequence[SourceText],
+    *,
+    at: Sequence[str] = (),
+    w: Sequence[str] = (),
+    v: Sequence[str] = (),
+    variables: Sequence[str] = (),
+    wrt: Sequence[str] = (),
+    of: Sequence[str] = (),
+    shape: Sequence[str] = (),
+    source: Source | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Problem:
+    """The problem that program texts and the texts of the options describe.
+
+    Raises UsageError where they do not fit together, LanguageError where one cannot be read, and
+    InputFileError for files.
+    """
+    request = _Request(
+        texts=texts,
+        at=[item for text in at for item in items_of_text(text, "--at", limits)] if at else None,
+        w=[items_of_text(text, "--w", limits) for text in w],
+        v=[item for text in v for item in items_of_text(text, "--v", limits)] if v else None,
+        variables=listed_names(variables, "--vars"),
+        wrt=listed_names(wrt, "--wrt"),
+        of=listed_names(of, "--of"),
+        shapes=shapes_of_texts(shape, limits),
+        source=source or _source_of(texts),
+        limits=limits,
+    )
+    return _fitted(request)
+
+
+def problem_of_values(  # noqa: PLR0913  as `problem`
+    texts: Sequence[SourceText],
+    *,
+    at: object = None,
+    w: Sequence[object] = (),
+    v: object = None,
+    variables: Sequence[str] = (),
+    wrt: Sequence[str] = (),
+    of: Sequence[str] = (),
+    shape: Mapping[str, Sequence[int]] | None = None,
+    source: Source | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Problem:
+    """The same out of Python objects.
+
+    `at`, `v` and each run in `w` are a mapping by name, a sequence of bare values, or a text as on the
+    command line; a value is a number, a text, nested lists, or an array.
+    """
+    request = _Request(
+        texts=texts,
+        at=None if at is None else items_of_object(at, "at", limits),
+        w=[items_of_object(run, "w", limits) for run in w],
+        v=None if v is None else items_of_object(v, "v", limits),
+        variables=listed_names(variables, "vars"),
+        wrt=listed_names(wrt, "wrt"),
+        of=listed_names(of, "of"),
+        shapes={normal_name(name): tuple(map(int, lengths)) for name, lengths in (shape or {}).items()},
+        source=source or _source_of(texts),
+        limits=limits,
+    )
+    return _fitted(request)
+
+
+def _source_of(texts: Sequence[SourceText]) -> Source:
+    return Source("arguments", None, "\n".join(text.text for text in texts))
+
+
+# ── names and shapes ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def listed_names(texts: Sequence[str], option: str) -> tuple[str, ...]:
+    """The names of `--vars`, `--wrt` or `--of`, separated by commas or given one by one."""
+    names = tuple(normal_name(name) for text in texts for name in text.split(","))
+    for k, name in enumerate(names):
+        if not name:
+            raise UsageError("empty-name", option=option)
+        if name in names[:k]:
+            raise UsageError("name-twice", option=option, name=name)
+    return names
+
+
+def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
+    """The shapes of `--shape A=2x3,x=4,s=()`."""
+    found: dict[str, Shape] = {}
+    for text in texts:
+        for item in text.split(","):
+            name, sign, typed = (part.strip() for part in item.partition("="))
+            if not sign or not name or DIMENSIONS.fullmatch(typed) is None:
+                raise UsageError("shape-text", text=item.strip(), example=f"{name or 'A'}=2x3")
+            name = normal_name(name)
+            if name in found:
+                raise UsageError("name-twice", option="--shape", name=name)
+            found[name] = _shape(typed, limits)
+    return found
+
+
+def _shape(typed: str, limits: Limits) -> Shape:
+    shape = () if typed == "()" else tuple(int(length) for length in re.split(r"\s*[xX×]\s*", typed))
+    if size(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
+    return shape
+
+
+# ── fitting together ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fitted(request: _Request) -> Problem:
+    values, variables = _assigned(request)
+    program = _read(request, values, variables)
+    inputs = tuple(name for name, _ in program.inputs)
+    _check_names(request, program, values, inputs, variables)
+    point = None if values is None and inputs else {name: (values or {})[name] for name in inputs}
+    wrt = request.wrt or program.columns or inputs
+    weights = tuple(flat(run, _outputs(program)) for run in request.w)
+    direction = None if request.v is None else flat(request.v, _columns(program, wrt))
+    decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
+    return Problem(program, point, weights, direction, wrt, request.source, decimal)
+
+
+def _all_items(request: _Request) -> list[Item]:
+    return [*(request.at or ()), *(item for run in request.w for item in run), *(request.v or ())]
+
+
+def _outputs(program: Program) -> Slots:
+    return Slots("--w", {name: program.graph.shapes[node] for name, node in program.outputs})
+
+
+def _columns(program: Program, wrt: Sequence[str]) -> Slots:
+    nodes = dict(program.inputs)
+    return Slots("--v", {name: program.graph.shapes[nodes[name]] for name in wrt})
+
+
+def _assigned(request: _Request) -> tuple[dict[str, Value] | None, tuple[str, ...]]:
+    """The values by name, and the inputs' order if values in order made them a family."""
+    if not request.at:
+        return None, request.variables
+    if are_named(request.at):
+        return by_name(request.at), request.variables
+    inputs = input_names(request.texts, variables=request.variables, known=_known(request))
+    assignment = in_order(request.at, inputs, free=not request.variables)
+    return assignment.values, assignment.family or request.variables
+
+
+def _known(request: _Request) -> set[str]:
+    named = [item.name for item in request.at or () if item.name is not None]
+    return {*request.variables, *request.wrt, *request.shapes, *named}
+
+
+def _read(request: _Request, values: Mapping[str, Value] | None, variables: Sequence[str]) -> Program:
+    """Read the program; a name that was misspelt among the values is told before what followed from it."""
+    shapes = dict(request.shapes)
+    for name, value in (values or {}).items():
+        if shapes.setdefault(name, value.shape) != value.shape:
+            raise UsageError("shape-and-value", name=name, shape=shapes[name], given=value.shape)
+    known = _known(request)
+    try:
+        return read(
+            request.texts, shapes=shapes, variables=variables, of=request.of, known=known, limits=request.limits
+        )
+    except LanguageError as error:
+        raise _misspelt(request, variables, known) or error from None
+
+
+def _misspelt(request: _Request, variables: Sequence[str], known: set[str]) -> UsageError | None:
+    """The error of a name that looks like an input, if there is one among the names given."""
+    try:
+        inputs = input_names(request.texts, variables=variables, known=known)
+    except LanguageError:
+        return None
+    wrong = [(o, name) for o, name in _names_given(request) if name not in inputs and did_you_mean(name, inputs)]
+    return _unknown(*wrong[0], inputs, ()) if wrong else None
+
+
+def _names_given(request: _Request) -> list[tuple[str, str]]:
+    """Every name that must be an input, with the option that has it."""
+    named = [("--at", item.name) for item in request.at or () if item.name is not None]
+    return [*named, *(("--shape", name) for name in request.shapes), *(("--wrt", name) for name in request.wrt)]
+
+
+def _check_names(
+    request: _Request,
+    program: Program,
+    values: Mapping[str, Value] | None,
+    inputs: Sequence[str],
+    variables: Sequence[str],
+) -> None:
+    for option, name in _names_given(request):
+        if name not in inputs:
+            raise _unknown(option, name, inputs, program.names)
+    _check_variables(request, program, inputs)
+    if values is None:
+        return
+    if variables != request.variables and program.columns is not None:
+        # `f(x1, x2) = …` names its inputs itself: more values are too many, not a family.
+        raise count_error(request.at or (), program.columns)
+    missing = tuple(name for name in inputs if name not in values)
+    if missing:
+        raise missing_error(inputs, missing, _completed(request, missing))
+
+
+def _completed(request: _Request, missing: Sequence[str]) -> str:
+    """The values given and a 1 for each one that is missing: what might be typed."""
+    given = [f"{item.name}={item.text}" for item in request.at or () if item.name is not None]
+    return brief([*given, *(f"{name}={_one(request.shapes.get(name, ()))}" for name in missing)])
+
+
+def _one(shape: Shape) -> str:
+    return f"ones({','.join(map(str, shape))})" if shape else "1"
+
+
+def _check_variables(request: _Request, program: Program, inputs: Sequence[str]) -> None:
+    """A listed name that the program only assigns, or that looks like one of its inputs, is a mistake."""
+    used = set(program.graph.reached([node for _, node in program.outputs]))
+    unlisted = [name for name in inputs if name not in request.variables]
+    for name, node in program.inputs:
+        if name in request.variables and node not in used and did_you_mean(name, unlisted):
+            raise _unknown("--vars", name, unlisted, ())
+
+
+def _unknown(option: str, name: str, inputs: Sequence[str], assigned: Mapping[str, int] | tuple[()]) -> UsageError:
+    if name in assigned:
+        return UsageError("assigned-not-input", option=option, name=name, inputs=list(inputs))
+    return UsageError("unknown-input", option=option, name=name, inputs=list(inputs), **suggested(name, inputs))

@@ -1,0 +1,339 @@
+"""Statements: assignments, elements, definitions, primes, imports, expressions; and what a text's outputs are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from jacli.language import brackets, tokens
+from jacli.language.expression import read_expression
+from jacli.language.frames import Call, Definition, Frame
+from jacli.language.operands import plain_index
+from jacli.language.reading import Reading
+
+_B = f"[{tokens.BLANK}]*"
+_BLANKS = re.compile(_B)
+_SKIP = re.compile(rf"(?:[{tokens.BLANK}\n\r;]|#[^\n\r]*)*")
+_HEAD = re.compile(
+    rf"({tokens.NAME}){_B}(?:(?P<assign>=(?!=))"
+    rf"|(?P<primes>{tokens.PRIME}+){_B}=(?!=)"
+    rf"|(?P<index>(?:\[[^\[\]\n\r#=]*\]{_B})+)=(?!=)"
+    rf"|\((?P<parameters>[^()\[\]#=;]*)\){_B}=(?!=))"
+)
+_TARGETS = re.compile(rf"(\(?){_B}({tokens.NAME}(?:{_B},{_B}{tokens.NAME})+)(?:{_B}(\)))?{_B}=(?!=)")
+_WORD = re.compile(tokens.NAME)
+_IMPORT = re.compile(r"import\s+([^\n\r;#]*)|from\s+[\w.]+\s+import\s+([^\n\r;#]*)")
+_MODULE = re.compile(r"[\w.]+(?:\s+as\s+(\w+))?\s*\Z")
+_BARE = re.compile(rf"({tokens.NAME}){_B}(?=[,)]|\Z)")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Item:
+    """What one item between top-level commas gave.
+
+    `name` is the one assigned or, of an expression, the bare name that it is; an element's assignment has the
+    node -1, for the array may go on being filled.
+    """
+
+    name: str | None
+    node: int
+    assigned: bool = False
+    primed: bool = False
+
+
+@dataclass(slots=True)
+class Outputs:
+    """What the statements of one text gave."""
+
+    expressions: list[Item]
+    primed: list[Item]
+    # The items of the last statement that assigned.
+    last: list[Item]
+    definition: Definition | None = None
+    statements: int = 0
+
+
+class Statements:
+    """Reads the statements of one text after the other."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.found = Outputs([], [], [])
+        self.primed: set[str] = set()
+
+    def read(self, start: int, stop: int) -> Outputs:
+        """Read `text[start:stop]`, one text of the program."""
+        found = self.found = Outputs([], [], [])
+        position = start + 1 if self.text[start : start + 1] == "\ufeff" else start
+        while (position := self._skip(position, stop)) < stop:
+            found.statements += 1
+            position = self._statement(position, stop)
+        return found
+
+    def _skip(self, position: int, stop: int) -> int:
+        blanks = _SKIP.match(self.text, position, stop)
+        assert blanks is not None
+        return blanks.end()
+
+    def _statement(self, position: int, stop: int) -> int:
+        """One statement with all its items; returns where the next one may start."""
+        word = self._word(position, stop)
+        if word is not None:
+            return word
+        targets = _TARGETS.match(self.text, position, stop)
+        if targets is not None and bool(targets[1]) == bool(targets[3]):
+            return self._several(targets, stop)
+        items: list[Item] = []
+        ended = ","
+        while ended == ",":
+            following = self._skip_blanks(position, stop)
+            if items and (following == stop or self.text[following] in "\n\r;#"):
+                position = following
+                break
+            position, ended = self._item(following, stop, items)
+        self._keep(items)
+        return position
+
+    def _skip_blanks(self, position: int, stop: int) -> int:
+        blanks = _BLANKS.match(self.text, position, stop)
+        assert blanks is not None
+        return blanks.end()
+
+    def _keep(self, items: list[Item]) -> None:
+        """A statement with an expression gives all its items as outputs; otherwise it may be the last one."""
+        if any(not item.assigned for item in items):
+            self.found.expressions.extend(items)
+        elif items:
+            self.found.last = items
+
+    def _item(self, start: int, stop: int, items: list[Item]) -> tuple[int, str]:
+        head = _HEAD.match(self.text, start, stop)
+        if head is None:
+            return self._expression(start, stop, items)
+        raw, name = head[1], head[1]
+        if raw in tokens.RESERVED or raw.startswith("__") or not raw.isascii():
+            name = self._target(raw, start)
+        kind = head.lastgroup
+        if kind == "assign":
+            frame, ended = self._value(head.end(), stop)
+            node = frame.values[0]
+            self._assign(name, node)
+            items.append(Item(name, node, assigned=True))
+            return frame.position, ended
+        read = {"primes": self._primed, "index": self._element, "parameters": self._define}[kind or ""]
+        item, position, ended = read(name, head, stop)
+        if item is not None:
+            items.append(item)
+        return position, ended
+
+    def _target(self, raw: str, start: int) -> str:
+        """The plain name of an assignment's target."""
+        reading = self.reading
+        if raw in tokens.RESERVED:
+            raise reading.error("reserved-word", start, start + len(raw), word=raw)
+        if raw.startswith("__"):
+            raise reading.error("dunder", start, start + len(raw), name=raw)
+        return reading.placed(lambda: reading.names.name_of(raw), start, start + len(raw))
+
+    def _value(self, start: int, stop: int, *, spread: bool = False) -> tuple[Frame, str]:
+        frame = Frame(self.reading.names.operands, start, stop)
+        frame.spread = spread
+        return frame, read_expression(self.reading, frame)
+
+    def _assign(self, name: str, node: int) -> None:
+        reading = self.reading
+        if name in reading.names.read_in_bodies:
+            reading.results.clear()
+            reading.names.read_in_bodies.clear()
+        reading.names.assign(name, node)
+
+    # ── kinds of statements ───────────────────────────────────────────────────────────────────────────────
+
+    def _expression(self, start: int, stop: int, items: list[Item]) -> tuple[int, str]:
+        frame, ended = self._value(start, stop, spread=not items)
+        ends = [*frame.starts[1:], frame.end]
+        for node, first, end in zip(frame.values, frame.starts, ends, strict=True):
+            bare = _BARE.match(self.text, first, frame.end if len(frame.values) == 1 else end)
+            if len(frame.values) == 1 and bare is not None and bare.end() != frame.end:
+                bare = None
+            name = self.reading.names.name_of(bare[1]) if bare is not None else None
+            if name in ("True", "False"):
+                name = None
+            items.append(Item(name, node))
+        return frame.position, ended
+
+    def _primed(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
+        if len(head["primes"]) > 1:
+            raise self.reading.error("second-derivative", head.start(), head.end("primes"), name=name)
+        frame, ended = self._value(head.end(), stop)
+        item = Item(name, frame.values[0], primed=True)
+        if name in self.primed:
+            raise self.reading.error("primed-twice", head.start(), head.end("primes"), name=name)
+        self.primed.add(name)
+        self.found.primed.append(item)
+        return None, frame.position, ended
+
+    def _element(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
+        """`y[k] = …`: kept until the array is read as a whole."""
+        reading = self.reading
+        start, end = head.start(), head.start("index") + len(head["index"].rstrip())
+        if not reading.shapeless and name not in reading.names.filling:
+            self._check_array(name, start, start + len(head[1]))
+        frame, ended = self._value(head.end(), stop)
+        node = frame.values[0]
+        if reading.shapeless:
+            reading.names.assign(name, reading.placed(lambda: reading.names.resolve(name), start, end))
+        else:
+            shape = reading.graph.shapes[node]
+            if shape:
+                raise reading.error("element-not-scalar", head.end(), frame.end, name=name)
+            filling = reading.names.fill(name)
+            items_of_index = self._element_index(head["index"], head.start("index"), len(filling.shape))
+            place = reading.placed(lambda: brackets.flat_place(filling.shape, items_of_index), start, end)
+            filling.elements.pop(place, None)
+            filling.elements[place] = node
+            if name in reading.names.read_in_bodies:
+                reading.results.clear()
+        return Item(name, -1, assigned=True), frame.position, ended
+
+    def _check_array(self, name: str, start: int, end: int) -> None:
+        """The name must stand for an array before its elements can be assigned."""
+        reading = self.reading
+        if name in reading.names.assigned or name in reading.names.inputs or name in reading.names.shapes:
+            node = reading.placed(lambda: reading.names.resolve(name), start, end)
+            if reading.graph.shapes[node]:
+                return
+            reading.placed(lambda: reading.application.refuse_scalar_input(node), start, end)
+        raise reading.error("element-of-no-array", start, end, name=name)
+
+    def _element_index(self, typed: str, start: int, rank: int) -> list[int]:
+        inner = re.sub(r"\][^\[]*\[", ",", typed.strip()[1:-1])
+        items = plain_index(inner)
+        if items is None:
+            items = self._computed_index(typed, start)
+        if len(items) != rank:
+            raise self.reading.error("element-index", start, start + len(typed.rstrip()), rank=rank, count=len(items))
+        return items
+
+    def _computed_index(self, typed: str, start: int) -> list[int]:
+        """Indices such as 2*3-1: read as expressions, each of which must be a constant integer."""
+        found: list[int] = []
+        position, stop = start, start + len(typed)
+        for group in re.finditer(r"\[([^\]]*)\]", typed):
+            position, stop = start + group.start(1), start + group.end(1)
+            ended = ","
+            while ended == ",":
+                frame, ended = self._value(position, stop)
+                node = frame.values[0]
+                constant = self.reading.placed(partial(self.reading.application.constant, node), position, frame.end)
+                if type(constant) is not int:
+                    raise self.reading.error("index-not-constant", position, max(frame.end, position + 1))
+                found.append(constant)
+                position = frame.position
+        return found
+
+    def _several(self, targets: re.Match[str], stop: int) -> int:
+        """`a, b = f, g`: all values are read before any name is assigned."""
+        names = [
+            self._target(match[0], match.start())
+            for match in _WORD.finditer(self.text, targets.start(2), targets.end(2))
+        ]
+        values: list[int] = []
+        position, ended = targets.end(), ","
+        while ended == ",":
+            frame, ended = self._value(position, stop, spread=not values)
+            values.extend(frame.values)
+            position = frame.position
+        if len(values) != len(names):
+            raise self.reading.error(
+                "targets-differ",
+                targets.start(),
+                position,
+                names=", ".join(names),
+                count=len(names),
+                values=len(values),
+            )
+        items = [Item(name, node, assigned=True) for name, node in zip(names, values, strict=True)]
+        for item in items:
+            self._assign(item.name or "", item.node)
+        self._keep(items)
+        return position
+
+    def _define(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
+        """`f(x, y) = body`: the body is only skipped; it is read at every call."""
+        reading = self.reading
+        first, last = head.span("parameters")
+        parameters: list[str] = []
+        for piece in re.finditer(r"[^,]+", self.text[first:last]):
+            raw = piece[0].strip()
+            at = first + piece.start() + len(piece[0]) - len(piece[0].lstrip())
+            if not tokens.NAME_PATTERN.fullmatch(raw):
+                raise reading.error("parameter-not-name", at, at + max(1, len(raw)), name=name)
+            parameters.append(self._target(raw, at))
+        if len(set(parameters)) != len(parameters):
+            raise reading.error("parameter-twice", first, last, name=name)
+        end, position, ended = self._body(head.end(), stop)
+        definition = Definition(name, tuple(parameters), head.end(), end)
+        reading.definitions[name] = definition
+        reading.calls[name + "("] = Call(name, definition=definition)
+        reading.results.clear()
+        self.found.definition = definition
+        return None, position, ended
+
+    def _body(self, start: int, stop: int) -> tuple[int, int, str]:
+        """Where a definition's body ends, where to go on, and the token between."""
+        depth = 0
+        for match in tokens.TOKEN.finditer(self.text, start, stop):
+            token = match[0]
+            if token[-1] in "([":
+                depth += 1
+            elif token in ")]":
+                depth -= 1
+            elif token == ";" or (token in "\n\r" and depth <= 0):
+                return match.start(), match.end(), token
+            elif token == "," and depth <= 0:
+                following = self._skip_blanks(match.end(), stop)
+                if _HEAD.match(self.text, following, stop):
+                    return match.start(), match.end(), token
+        return stop, stop, ""
+
+    # ── words that begin a statement ──────────────────────────────────────────────────────────────────────
+
+    def _word(self, position: int, stop: int) -> int | None:
+        """`import …` names a prefix; other statements of Python are refused. None: no such word."""
+        if self.text[position] not in "ifdrwcplatg@":
+            return None
+        word = _WORD.match(self.text, position, stop)
+        if word is None:
+            if self.text[position] == "@":
+                raise self.reading.error("statement-word", position, position + 1, word="@")
+            return None
+        if word[0] in ("import", "from"):
+            return self._import(position, stop)
+        if word[0] not in _PYTHON:
+            return None
+        following = self.text[word.end() : word.end() + 2].lstrip(" ")
+        if word[0] in tokens.RESERVED or (following and (following[0].isalpha() or following[0] == ":")):
+            raise self.reading.error("statement-word", position, word.end(), word=word[0])
+        return None
+
+    def _import(self, position: int, stop: int) -> int | None:
+        found = _IMPORT.match(self.text, position, stop)
+        if found is None:
+            raise self.reading.error("import-form", position, position + 4)
+        if found[1] is not None:
+            for module in found[1].split(","):
+                named = _MODULE.match(module.strip())
+                if named is None:
+                    raise self.reading.error("import-form", position, found.end())
+                self.reading.names.prefixes.add(named[1] or module.strip().partition(".")[0])
+        elif " as " in found[2]:
+            raise self.reading.error("import-form", position, found.end())
+        return found.end()
+
+
+_PYTHON = frozenset(
+    {"def", "for", "return", "while", "class", "print", "lambda", "assert", "with", "try", "global", "if"}
+)

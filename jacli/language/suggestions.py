@@ -1,0 +1,64 @@
+"""Did you mean …? And letters that only look alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Any
+
+# Names from other libraries whose row is called quite differently here.
+ELSEWHERE = {
+    "arg": "atan2(y, x)", "factorial": "gamma(n + 1)", "sec": "1/cos(x)", "csc": "1/sin(x)", "cot": "1/tan(x)",
+    "sech": "1/cosh(x)", "csch": "1/sinh(x)", "coth": "1/tanh(x)", "lg": "log10(x)", "ld": "log2(x)",
+    "einsum": "a @ b", "tensordot": "a @ b", "inner": "dot(a, b)", "vdot": "dot(a, b)", "diff": "x[1:] - x[:-1]",
+    "len": "a number", "float": "the value itself", "int": "floor(x)", "nansum": "sum(x)",
+    "clamp_min": "max(x, 0)", "clamp_max": "min(x, 1)", "select": "where(c, x, y)", "If": "where(c, x, y)",
+    "if_else": "where(c, x, y)", "Mul": "x*y", "Add": "x + y", "Pow": "x**y", "Rational": "1/3", "Integer": "3",
+}  # fmt: skip
+
+# Letters of other scripts that look like a Latin one.
+_LOOK_ALIKE = dict(
+    zip(
+        "аеорсухіјѕԁһԛԝАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοµ",
+        "aeopcyxijsdhqwABEKMHOPCTXYIJSABEZHIKMNOPTYXoμ",
+        strict=True,
+    )
+)
+
+
+def did_you_mean(name: str, choices: Collection[str]) -> str:
+    """The choice that was probably meant, or an empty string."""
+    if len(name) > 40:
+        return ""
+    folded = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
+    cutoff = 0.75 if len(name) > 3 else 0.66
+    close = get_close_matches(name.lower(), folded, n=1, cutoff=cutoff)
+    return folded[close[0]] if close else ""
+
+
+def suggested(name: str, choices: Collection[str]) -> dict[str, Any]:
+    """The field `suggestion` of a message; none if nothing is close."""
+    found = did_you_mean(name, choices)
+    return {"suggestion": found} if found else {}
+
+
+def skeleton(name: str) -> str:
+    """The name as it looks: letters replaced by the Latin ones that they resemble."""
+    return "".join(_LOOK_ALIKE.get(c, c) for c in name)
+
+
+def code_points(name: str) -> str:
+    """The letters of a name that are not ASCII, with their code points: "а U+0430 CYRILLIC SMALL LETTER A"."""
+    letters = dict.fromkeys(c for c in name if c > "\x7f")
+    return ", ".join(f"{c} U+{ord(c):04X} {unicodedata.name(c, '')}".rstrip() for c in letters)
+
+
+def mixes_look_alikes(name: str) -> bool:
+    """True if a letter looks like one of another script that the name has letters of too."""
+    scripts = {_script(c) for c in name if c.isalpha()}
+    return len(scripts) > 1 and any(c in _LOOK_ALIKE and c != "µ" for c in name)
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]

@@ -1,0 +1,297 @@
+"""Values: the numbers given for inputs, weights and directions, out of text and Python objects.
+
+Plain numbers and nested lists of them become Fractions directly; other constant expressions are read by the
+language. A float counts as its shortest repr: 0.1 is 1/10.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+from typing import Any
+
+from jacli.domains import evaluation
+from jacli.domains.lowering import lower
+from jacli.errors import LimitReached, Place, ShapeError, UndefinedResult, UsageError
+from jacli.graph.limits import Limits
+from jacli.graph.nodes import Graph
+from jacli.graph.operation import Shape
+from jacli.graph.shapes import size
+from jacli.language.program import SourceText
+from jacli.language.reader import read_constant
+
+# The numbers of the language that need no reader; longer ones than this are left to it.
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+LONGEST_NUMBER = 4000
+LITERAL = re.compile(r"[\d+\-.eE,\[\]\s]*", re.ASCII)
+TWO_NUMBERS = re.compile(r"[\d.eE]\s+[\d.eE+-]", re.ASCII)
+NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|oo|zoo)", re.ASCII | re.IGNORECASE)
+HIGHEST_RANK = 32
+# Rational results beyond this many bits stay expressions.
+SMALL_BITS = 20_000
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that stays an expression: a node of a scalar graph without inputs."""
+
+    graph: Graph
+    node: int
+
+
+Element = Fraction | Constant
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Value:
+    """A number or an array of numbers; `elements` is flat, row-major."""
+
+    shape: Shape
+    elements: tuple[Element, ...]
+    decimal: bool = False
+
+    def __post_init__(self) -> None:
+        assert len(self.elements) == size(self.shape)
+
+
+def shortened(text: str) -> str:
+    """The text, or its beginning and … if it is long: for messages."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+# ── values of text ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def value_of_text(text: str, name: str, limits: Limits) -> Value:
+    """The value of a constant expression such as `1/3`, `[[1,2],[3,4]]` or `sqrt(2)`."""
+    return _literal(text) or _expression(text, name, limits)
+
+
+def _literal(text: str) -> Value | None:
+    """A number or nested lists of numbers, read without the language; None if it is anything else."""
+    if LITERAL.fullmatch(text) is None or TWO_NUMBERS.search(text):
+        return None
+    compact = "".join(text.split())
+    rank = len(compact) - len(compact.lstrip("["))
+    if rank > HIGHEST_RANK or not compact.endswith("]" * rank):
+        return None
+    found = _rows(compact[rank : len(compact) - rank], rank)
+    if found is None:
+        return None
+    shape, texts = found
+    elements = _numbers(texts)
+    return None if elements is None else Value(shape, elements, any(mark in compact for mark in ".eE"))
+
+
+def _rows(text: str, rank: int) -> tuple[Shape, list[str]] | None:
+    """Shape and elements of nested lists, given without the outermost brackets; None if they are ragged."""
+    pieces, shape = [text], []
+    for depth in range(rank - 1, -1, -1):
+        rows = [piece.split("]" * depth + "," + "[" * depth) for piece in pieces]
+        if any(len(row) != len(rows[0]) for row in rows):
+            return None
+        shape.append(len(rows[0]))
+        pieces = [piece for row in rows for piece in row]
+    return tuple(shape), pieces
+
+
+def _numbers(texts: Sequence[str]) -> tuple[Fraction, ...] | None:
+    known: dict[str, Fraction] = {}
+    for text in set(texts):
+        number = number_of_text(text)
+        if number is None:
+            return None
+        known[text] = number
+    return tuple([known[text] for text in texts])
+
+
+def number_of_text(text: str) -> Fraction | None:
+    """The number that a plain decimal text stands for, else None."""
+    if len(text) > LONGEST_NUMBER or NUMBER.fullmatch(text) is None:
+        return None
+    return Fraction(Decimal(text))
+
+
+def _expression(text: str, name: str, limits: Limits) -> Value:
+    if NOT_FINITE.fullmatch(text.strip()):
+        raise UsageError("value-not-finite", name=name, text=shortened(text.strip()))
+    graph, node = read_constant(SourceText(name, text))
+    shape = graph.shapes[node]
+    if size(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
+    if graph.operations[node].kind == "condition":
+        raise UsageError("value-is-condition", Place(name, text, 0, len(text)), text=shortened(text))
+    lowered = lower(graph, [node])
+    nodes = lowered.elements[node]
+    known = rationals(lowered.graph, nodes)
+    _check_defined(lowered.graph, [n for n in nodes if known[n] is None], name, text)
+    elements = tuple([_element(known[n], lowered.graph, n) for n in nodes])
+    return Value(shape, elements, _any_decimal(graph, node))
+
+
+def _element(known: Fraction | None, graph: Graph, node: int) -> Element:
+    return Constant(graph, node) if known is None else known
+
+
+def _check_defined(graph: Graph, nodes: Sequence[int], name: str, text: str) -> None:
+    """Refuse values such as log(-1); what floats alone find undefined may be their rounding."""
+    for domain in (evaluation.plain(), evaluation.exact()):
+        values = evaluation.evaluate(graph, graph.reached(nodes), {}, domain)
+        nodes = [n for n in nodes if isinstance(values[n], evaluation.Failure) and values[n].kind == "undefined"]
+        if not nodes:
+            return
+    raise UndefinedResult("value-undefined", Place(name, text, 0, len(text)), text=shortened(text))
+
+
+def _any_decimal(graph: Graph, node: int) -> bool:
+    return any(
+        mark in graph.parameters[n].text
+        for n in graph.reached([node])
+        if graph.operations[n].name == "constant"
+        for mark in ".eE"
+    )
+
+
+# ── rational arithmetic ───────────────────────────────────────────────────────────────────────────────────
+
+
+def rationals(graph: Graph, nodes: Iterable[int]) -> dict[int, Fraction | None]:
+    """For what the nodes reach: the value where it is made by + - * / and integer powers and small, else None."""
+    known: dict[int, Fraction | None] = {}
+    for node in graph.reached(nodes):
+        if graph.operations[node].name == "constant":
+            known[node] = graph.parameters[node].value
+            continue
+        rule = ARITHMETIC.get(graph.operations[node].name)
+        operands = [known[a] for a in graph.arguments[node]]
+        known[node] = None if rule is None or None in operands else _small(rule(*operands))
+    return known
+
+
+def _small(value: Fraction | None) -> Fraction | None:
+    return value if value is not None and _bits(value) <= SMALL_BITS else None
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    if exponent.denominator != 1 or (not base and exponent < 0):
+        return None
+    if abs(base) not in (0, 1) and _bits(base) * abs(exponent) > SMALL_BITS:
+        return None
+    return Fraction(base**exponent.numerator)
+
+
+ARITHMETIC: Mapping[str, Callable[..., Fraction | None]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b if b else None,
+    "neg": lambda a: -a,
+    "power": _power,
+}
+
+
+# ── values of objects ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def value_of_object(given: object, name: str, limits: Limits) -> Value:
+    """The value of a Python object: numbers, texts, nested lists, numpy arrays, sympy numbers."""
+    if isinstance(given, Value):
+        return given
+    if isinstance(given, str):
+        return value_of_text(given, name, limits)
+    shape, flat = _flattened(given, name, limits)
+    elements: list[Element] = []
+    decimal = False
+    for entry in flat:
+        if type(entry) is int:
+            elements.append(Fraction(entry))
+        elif type(entry) is float and math.isfinite(entry):
+            elements.append(Fraction(Decimal(repr(entry))))
+            decimal = True
+        else:
+            value = _scalar(entry, name, limits)
+            elements.append(value.elements[0])
+            decimal = decimal or value.decimal
+    return Value(shape, tuple(elements), decimal)
+
+
+def _flattened(given: object, name: str, limits: Limits) -> tuple[Shape, list[object]]:
+    """Shape and elements of nested sequences, level by level."""
+    level: list[object] = [listed(given, name)]
+    shape: list[int] = []
+    while any(isinstance(entry, (list, tuple)) for entry in level):
+        lengths = {len(entry) if isinstance(entry, (list, tuple)) else -1 for entry in level}
+        if len(lengths) > 1 or len(shape) == HIGHEST_RANK:
+            raise ShapeError("ragged-value", name=name, depth=len(shape), lengths=sorted(lengths - {-1}))
+        shape.append(lengths.pop())
+        if len(level) * shape[-1] > limits.elements:
+            raise LimitReached("too-many-elements", count=len(level) * shape[-1], limit=limits.elements)
+        level = [listed(part, name) for entry in level for part in entry]  # type: ignore[attr-defined]
+    if shape and not shape[-1] and hasattr(given, "shape"):
+        shape = [int(n) for n in given.shape]
+    return tuple(shape), level
+
+
+def listed(given: object, name: str) -> object:
+    """An array (numpy's, or what turns into one) as nested lists of Python numbers; anything else as it is."""
+    if hasattr(given, "detach"):
+        given = given.detach().cpu().numpy()
+    if not hasattr(given, "tolist") or not hasattr(given, "dtype"):
+        return given
+    kind, width = getattr(given.dtype, "kind", "V"), getattr(given.dtype, "itemsize", 8)
+    if kind == "f" and width != 8:
+        return _decimals(given)
+    if kind == "c":
+        raise UsageError("value-complex", name=name, text=str(given.dtype))
+    if kind not in "biufOUT":
+        raise UsageError("value-type", name=name, type=f"{type(given).__name__} of {given.dtype}")
+    return given.tolist()
+
+
+def _decimals(given: Any) -> object:
+    """Floats of another width as Decimals of their own shortest texts, nested as the array."""
+    import numpy
+
+    return numpy.vectorize(lambda text: Decimal(str(text)), otypes=[object])(given.astype(str)).tolist()
+
+
+def _scalar(given: object, name: str, limits: Limits) -> Value:
+    if isinstance(given, str):
+        value = value_of_text(given, name, limits)
+        if value.shape:
+            raise ShapeError("ragged-value", name=name, depth=0, lengths=list(value.shape))
+        return value
+    if isinstance(given, Rational):
+        return Value((), (Fraction(int(given.numerator), int(given.denominator)),))
+    if isinstance(given, (float, Decimal)):
+        return Value((), (_finite(given, name, limits),), True)
+    if isinstance(getattr(given, "p", None), int) and isinstance(getattr(given, "q", None), int):
+        return Value((), (Fraction(given.p, given.q),)) if given.q else _refused(given, name)  # type: ignore[attr-defined]
+    if type(given).__module__.partition(".")[0] == "sympy":
+        return value_of_text(re.sub(r"\bE\b", "e", str(given)), name, limits)
+    return _refused(given, name)
+
+
+def _finite(given: float | Decimal, name: str, limits: Limits) -> Fraction:
+    number = given if isinstance(given, Decimal) else Decimal(float.__repr__(given))
+    if not number.is_finite():
+        raise UsageError("value-not-finite", name=name, text=str(given))
+    if number and abs(number.adjusted()) > limits.digits:
+        raise LimitReached("too-many-digits", limit=limits.digits)
+    return Fraction(number)
+
+
+def _refused(given: object, name: str) -> Value:
+    if isinstance(given, complex):
+        raise UsageError("value-complex", name=name, text=str(given))
+    raise UsageError("value-type", name=name, type=type(given).__name__)

@@ -1,0 +1,319 @@
+"""What a check found out, in every format: a line per entry, a line per comparison, and how it ended.
+
+`-q` prints only what failed, so nothing where all is well; the exit code tells the rest.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from jacli.errors import ExitCode, UsageError
+from jacli.render import markdown, plain, table
+from jacli.render.entries import Cells
+from jacli.render.json import Document, dump, json_number
+from jacli.render.messages import text
+from jacli.render.sections import Line, Reading, Section, Texts
+from jacli.render.style import Style
+from jacli.render.titles import Title, to_ascii
+from jacli.render.widths import ascii_only
+
+if TYPE_CHECKING:
+    from jacli.analysis.check import CheckedEntry, CheckReport, Comparison
+    from jacli.analysis.claims import ClaimReport, Difference
+    from jacli.analysis.records import Entry, Note
+
+HEADINGS = ("output", "input", "value", "error", "float digits", "state")
+CLAIM_HEADINGS = ("output", "input", "claimed", "computed", "why")
+FIELDS = ("part", "output", "input", "value", "state", "error", "digits", "failed")
+FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "plain", "quiet")
+
+
+def render_check(report: CheckReport, form: str = "table", style: Style = Style()) -> Iterator[str]:
+    """The report in a format, piece by piece. Raises UsageError for one that has no place for checks."""
+    if form not in FORMATS:
+        raise UsageError("format-without-checks", name=form, names=FORMATS[:-1])
+    writers: dict[str, Callable[[CheckReport, Style], Iterator[str]]] = {
+        "table": _table,
+        "plain": _plain,
+        "markdown": _markdown,
+        "json": _json,
+        "ndjson": _ndjson,
+        "csv": lambda report, style: _separated(report, style, ","),
+        "tsv": lambda report, style: _separated(report, style, "\t"),
+        "quiet": _quiet,
+    }
+    pieces = writers[form](report, style)
+    return map(ascii_only, pieces) if style.ascii else pieces
+
+
+def check_exit_code(report: CheckReport) -> ExitCode:
+    """CHECK_FAILED if anything differs, UNDEFINED if an entry has no finite value, else OK."""
+    if not report.passed:
+        return ExitCode.CHECK_FAILED
+    undefined = any(entry.state in ("undefined", "infinite") for entry in report.entries)
+    return ExitCode.UNDEFINED if undefined else ExitCode.OK
+
+
+# ── for people ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cells(report: CheckReport, style: Style) -> Cells:
+    return Cells(style.ascii, style.exact, report.answer.decimal_input and not style.exact, words=True)
+
+
+def _table(report: CheckReport, style: Style) -> Iterator[str]:
+    pen = table.Pen(style, _cells(report, style))
+    for number, section in enumerate(sections(report, style)):
+        yield pen.draw(section, number == 0)
+
+
+def _plain(report: CheckReport, style: Style) -> Iterator[str]:
+    for number, section in enumerate(sections(report, style)):
+        if number and isinstance(section, Title):
+            yield "\n"
+        yield from plain.section_text(section, _cells(report, style))
+
+
+def _markdown(report: CheckReport, style: Style) -> Iterator[str]:
+    return markdown.written(sections(report, style), _cells(report, style), style)
+
+
+def sections(report: CheckReport, style: Style) -> Iterator[Section]:
+    """Point, entries, comparisons, claim, verdict, notes."""
+    return Layout(report, style).sections()
+
+
+class Layout:
+    """One report being laid out."""
+
+    def __init__(self, report: CheckReport, style: Style) -> None:
+        self.report = report
+        self.style = style
+        self.cells = _cells(report, style)
+        self.reading = Reading(report.answer, style, self.cells)
+
+    def sections(self) -> Iterator[Section]:
+        """Everything in order."""
+        yield from self.reading.point_lines()
+        for part in ("jacobian", "vjp"):
+            entries = [entry for entry in self.report.entries if entry.part == part]
+            if entries:
+                yield Title(self._signs("J" if part == "jacobian" else "wᵀJ"))
+                yield self._entries(entries)
+        yield Title(self.say("check-title"))
+        yield self._comparisons()
+        if self.report.claim is not None:
+            yield from self._claim(self.report.claim)
+        yield Line("verdict", self._verdict())
+        yield from self.reading.note_lines()
+
+    def say(self, code: str, **fields: Any) -> str:
+        """A text of the catalogue."""
+        return self._signs(text(code, fields, self.style.lang))
+
+    def _signs(self, string: str) -> str:
+        return ascii_only(to_ascii(string)) if self.style.ascii else string
+
+    def _entries(self, entries: Sequence[CheckedEntry]) -> Texts:
+        rows = [self._row(entry) for entry in entries]
+        whole = entries[0].output is None
+        return Texts(
+            HEADINGS[1:] if whole else HEADINGS, [row[1:] if whole else row for row in rows], 1 if whole else 2
+        )
+
+    def _row(self, entry: CheckedEntry) -> tuple[str, ...]:
+        names = (self.cells.name(entry.output or ""), self.cells.name(entry.input))
+        digits = "" if entry.digits is None else str(entry.digits)
+        return (*names, self.cells.value(entry.entry) or "", error_text(entry.error), digits, self._state(entry))
+
+    def _state(self, entry: CheckedEntry) -> str:
+        if entry.state == "failed":
+            return f"{self.say('check-failed')}: {', '.join(entry.failed)}"
+        if entry.left is not None and entry.right is not None:
+            return f"kink: {self.cells.short(entry.left)} | {self.cells.short(entry.right)}"
+        return entry.state
+
+    def _comparisons(self) -> Texts:
+        rows = [self._comparison(comparison) for comparison in self.report.comparisons]
+        product = self.report.product_error
+        name = self.say("check-product")
+        rows.append((name, "", self.say("check-nothing") if product is None else error_text(product)))
+        return Texts(("", "entries", "largest relative error"), rows, 1)
+
+    def _comparison(self, comparison: Comparison) -> tuple[str, ...]:
+        name = self.say(f"check-{comparison.name}")
+        if not comparison.entries:
+            return (name, "", self.say("check-nothing"))
+        failed = f", {self.say('check-failures', count=comparison.failed)}" if comparison.failed else ""
+        return (name, str(comparison.entries), error_text(comparison.error) + failed)
+
+    # ── claims and verdict ──
+
+    def _claim(self, claim: ClaimReport) -> Iterator[Section]:
+        part = self._signs("J" if claim.part == "jacobian" else "wᵀJ")
+        fields = {"name": claim.name, "entries": claim.entries, "part": part, "count": len(claim.differences)}
+        label = self.say("claim-passed" if claim.passed else "claim-failed", **fields)
+        how = self.say("claim-all-proved") if claim.proved == claim.entries else self._how(claim)
+        yield Title(label, f"({how})")
+        if claim.cause is not None:
+            yield Line("run", self.cause(claim.cause))
+        if claim.differences:
+            rows = [self._difference(difference) for difference in claim.differences]
+            yield Texts(CLAIM_HEADINGS, rows, 2)
+
+    def _how(self, claim: ClaimReport) -> str:
+        fields = {} if claim.digits is None else {"digits": claim.digits}
+        return self.say(f"claim-{claim.how}", proved=claim.proved, **fields)
+
+    def cause(self, cause: Note | None) -> str:
+        """Why a claim differs, if that is known."""
+        return "" if cause is None else self.say(cause.code, **cause.fields)
+
+    def _difference(self, difference: Difference) -> tuple[str, ...]:
+        names = (self.cells.name(difference.output or ""), self.cells.name(difference.input))
+        return (*names, self.shown(difference.claimed), self.shown(difference.computed), self.cause(difference.cause))
+
+    def shown(self, entry: Entry) -> str:
+        """An entry of a claim: its formula if formulas were compared, else its number."""
+        claim = self.report.claim
+        formula = self.cells.any_formula(entry)
+        if formula is not None and (claim is None or claim.how == "formulas" or entry.value is None):
+            return formula
+        return self.cells.short(entry)
+
+    def _verdict(self) -> str:
+        report = self.report
+        said = [self.say("check-compared", count=len(report.entries))]
+        if report.zeros:
+            said.append(self.say("check-zeros", count=report.zeros))
+        for state, count in Counter(entry.state for entry in report.entries if entry.state != "passed").items():
+            said.append(self.say("check-states", count=count, state=state))
+        digits = [entry.digits for entry in report.entries if entry.digits is not None]
+        if digits:
+            said.append(self.say("check-float", digits=min(digits)))
+        return f"{self.say('check-passed' if report.passed else 'check-failed')}: {', '.join(said)}"
+
+
+def error_text(error: float | None) -> str:
+    """A relative error to one digit: `3e-61`, `0`; nothing where there is none."""
+    if error is None:
+        return ""
+    mantissa, _, exponent = f"{error:.0e}".partition("e")
+    return "0" if error == 0 else f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+# ── for programs ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _json(report: CheckReport, style: Style) -> Iterator[str]:
+    """The document of the Jacobian, with a field `check`."""
+    document = Document(report.answer, style)
+    for number, (name, value) in enumerate([*document.fields(), ("check", _document(report, style))]):
+        yield f"{',' if number else '{'}\n {dump(name)}: "
+        yield from value if isinstance(value, Iterator) else (dump(value),)
+    yield "\n}\n"
+
+
+def _document(report: CheckReport, style: Style) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "passed": report.passed,
+        "comparisons": [
+            {"name": c.name, "entries": c.entries, "error": _float(c.error), "failed": c.failed}
+            for c in report.comparisons
+        ],
+        "product_error": _float(report.product_error),
+        "zeros": report.zeros,
+        "entries": list(map(_entry, report.entries)),
+    }
+    if report.claim is not None:
+        found["claim"] = _claim_document(report, report.claim, style)
+    return found
+
+
+def _entry(entry: CheckedEntry) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "part": entry.part,
+        "output": entry.output,
+        "input": entry.input,
+        "value": json_number(entry.entry),
+        "state": entry.state,
+        "error": _float(entry.error),
+        "errors": {name: _float(error) for name, error in entry.errors.items()},
+        "digits": entry.digits,
+        "failed": list(entry.failed),
+    }
+    if entry.left is not None and entry.right is not None:
+        found |= {"left": json_number(entry.left), "right": json_number(entry.right)}
+    return found
+
+
+def _claim_document(report: CheckReport, claim: ClaimReport, style: Style) -> dict[str, Any]:
+    layout = Layout(report, style)
+    return {
+        "name": claim.name,
+        "part": claim.part,
+        "how": claim.how,
+        "passed": claim.passed,
+        "entries": claim.entries,
+        "proved": claim.proved,
+        "digits": claim.digits,
+        "cause": _cause(claim.cause, layout),
+        "differences": [
+            {
+                "output": d.output,
+                "input": d.input,
+                "claimed": layout.shown(d.claimed),
+                "computed": layout.shown(d.computed),
+                "cause": _cause(d.cause, layout),
+            }
+            for d in claim.differences
+        ],
+    }
+
+
+def _cause(cause: Note | None, layout: Layout) -> dict[str, str] | None:
+    return None if cause is None else {"code": cause.code, "text": layout.cause(cause)}
+
+
+def _float(error: float | None) -> float | str | None:
+    return error if error is None or error < float("inf") else "inf"
+
+
+def _ndjson(report: CheckReport, style: Style) -> Iterator[str]:
+    yield from (dump(_entry(entry)) + "\n" for entry in report.entries)
+    if report.claim is not None:
+        differences = _claim_document(report, report.claim, style)["differences"]
+        yield from (dump({"part": "claim", **difference}) + "\n" for difference in differences)
+
+
+def _separated(report: CheckReport, style: Style, separator: str) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, FIELDS, delimiter=separator, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for entry in report.entries:
+        found = _entry(entry)
+        writer.writerow({name: "" if found[name] is None else found[name] for name in FIELDS} | _joined(entry))
+    for difference in report.claim.differences if report.claim else ():
+        layout = Layout(report, style)
+        row = {"part": "claim", "output": difference.output, "input": difference.input, "state": "failed"}
+        writer.writerow(row | {"value": layout.shown(difference.claimed), "failed": layout.cause(difference.cause)})
+    yield buffer.getvalue()
+
+
+def _joined(entry: CheckedEntry) -> dict[str, str]:
+    return {"failed": " ".join(entry.failed)}
+
+
+def _quiet(report: CheckReport, style: Style) -> Iterator[str]:
+    """What failed, a line each: output, input, and what differs."""
+    layout = Layout(report, style)
+    for entry in report.entries:
+        if entry.state == "failed":
+            yield f"{entry.output or 'w'} {entry.input} {' '.join(entry.failed)}\n"
+    if report.claim is not None:
+        for d in report.claim.differences:
+            yield f"{d.output or 'w'} {d.input} {layout.cause(d.cause or report.claim.cause) or 'differs'}\n"

@@ -1,0 +1,113 @@
+"""Comma-separated values (RFC 4180 quoting, lines end with a newline); `tsv` is the same with tabs.
+
+A matrix has a header of input names and a first column of output names; a vector is rows `name,value`.
+Numbers are decimals, fractions if exact ones are preferred, formulas if there is no point. `show` and sparse
+matrices are in long form, an entry per row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jacli.render.entries import (
+    Cells,
+    answer_parts,
+    dense_rows,
+    kind_of,
+    labelled_entries,
+    oriented,
+    terms_of,
+    zero_entry,
+)
+from jacli.render.style import Style
+
+if TYPE_CHECKING:
+    from jacli.analysis.records import Answer, Entry, Part
+
+Row = Sequence[str]
+
+
+def chunks(answer: Answer, style: Style) -> Iterator[str]:
+    """The answer as csv, row by row."""
+    return separated(answer, style, ",")
+
+
+def separated(answer: Answer, style: Style, separator: str) -> Iterator[str]:
+    """The rows with a separator between cells."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
+    for row in _rows(answer, style):
+        writer.writerow(row)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _rows(answer: Answer, style: Style) -> Iterator[Row]:
+    cells = Cells(ascii=True, prefer_exact=style.exact, decimal=answer.decimal_input and not style.exact)
+    if answer.operation == "show":
+        yield from _long(answer, cells)
+    elif answer.sparse and answer.result.is_matrix:
+        yield from _sparse(answer, cells)
+    elif answer.result.is_matrix:
+        yield from _matrix(answer, cells)
+    else:
+        yield from _vector(answer, cells)
+
+
+def _matrix(answer: Answer, cells: Cells) -> Iterator[Row]:
+    part = oriented(answer, answer.result)
+    width = len(part.column_names) + 1
+    yield ["", *part.column_names]
+    for name, row in zip(part.row_names, dense_rows(part, zero_entry(answer)), strict=True):
+        yield [name, *map(cells.single, row)]
+    yield from (_filled(row, width) for row in _extra(answer, part, cells))
+
+
+def _vector(answer: Answer, cells: Cells) -> Iterator[Row]:
+    part = answer.result
+    for row in dense_rows(part, zero_entry(answer)):
+        yield from zip(part.column_names, map(cells.single, row), strict=True)
+    yield from _extra(answer, part, cells)
+
+
+def _extra(answer: Answer, part: Part, cells: Cells) -> Iterator[Row]:
+    """The determinant, and the named terms that formulas are written over."""
+    if answer.determinant is not None:
+        yield ["det J", cells.single(answer.determinant)]
+    if answer.point is None:
+        yield from ([name, cells.written(formula)] for name, formula in terms_of(answer, part))
+
+
+def _filled(row: Row, width: int) -> Row:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _sparse(answer: Answer, cells: Cells) -> Iterator[Row]:
+    yield ["output", "input", "formula", "exact", "value"]
+    for output, name, entry in labelled_entries(answer, answer.result, zero_entry(answer)):
+        yield [output or "", name or "", *_fields(entry, cells)]
+    for name, formula in terms_of(answer, answer.result):
+        yield [name, "", cells.written(formula), "", ""]
+
+
+def _long(answer: Answer, cells: Cells) -> Iterator[Row]:
+    zero = zero_entry(answer)
+    yield ["part", "output", "input", "formula", "exact", "value"]
+    seen: set[str] = set()
+    for part in answer_parts(answer):
+        for name, formula in terms_of(answer, part):
+            if name not in seen:
+                seen.add(name)
+                yield ["term", name, "", cells.written(formula), "", ""]
+        for output, name_, entry in labelled_entries(answer, part, zero):
+            yield [kind_of(answer, part), output or "", name_ or "", *_fields(entry, cells)]
+    if answer.determinant is not None:
+        yield ["determinant", "", "", *_fields(answer.determinant, cells)]
+
+
+def _fields(entry: Entry, cells: Cells) -> Iterable[str]:
+    return (text or "" for text in (cells.any_formula(entry), cells.exact(entry), cells.value(entry)))

@@ -1,0 +1,174 @@
+r"""LaTeX for an amsmath document: a display per part, names of rows and columns in a comment before it.
+
+Entries are formulas if there is no point, else exact numbers, else decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from jacli.render.entries import (
+    Cells,
+    answer_parts,
+    dense_rows,
+    expression_text,
+    kind_of,
+    labelled_entries,
+    of_outputs,
+    oriented,
+    terms_of,
+    zero_entry,
+)
+from jacli.render.messages import note_text
+from jacli.render.style import Style
+from jacli.render.widths import visible
+
+if TYPE_CHECKING:
+    from jacli.analysis.records import Answer, Entry, Part
+
+# What pmatrix holds unless MaxMatrixCols is raised (amsmath user's guide, section 4).
+PMATRIX_COLUMNS = 10
+LABELS = {
+    "value": "f",
+    "jacobian": "J",
+    "vjp": r"w^{\mathsf T} J",
+    "grad": r"\sum_i \nabla y_i = \mathbf{1}^{\mathsf T} J",
+    "jvp": "J v",
+    "hessian": "H",
+    "hvp": "H v",
+}
+
+
+def chunks(answer: Answer, style: Style) -> Iterator[str]:
+    """The parts, the determinant, and the notes as comments."""
+    writer = Writer(answer, Cells(ascii=True, prefer_exact=style.exact))
+    for part in answer_parts(answer):
+        yield from writer.part(part)
+    if answer.determinant is not None:
+        yield rf"\[ \det J = {writer.entry(answer.determinant)} \]" + "\n"
+    for note in answer.notes:
+        yield f"% {visible(f'{note.kind}: {note_text(note, style.lang)}')}\n"
+
+
+class Writer:
+    """Writes the parts of one answer."""
+
+    def __init__(self, answer: Answer, cells: Cells) -> None:
+        self.answer = answer
+        self.cells = cells
+        self.zero = zero_entry(answer)
+
+    def part(self, part: Part) -> Iterator[str]:
+        """Comments, the named terms it needs, and the matrix or the list of entries."""
+        kind = kind_of(self.answer, part)
+        if self.answer.point is None:
+            yield from self._terms(part)
+        closed = self.answer.closed_form or {}
+        for name, form in closed.items() if kind in ("vjp", "grad") else ():
+            yield f"% {visible(f'{name}.grad = {expression_text(form)}')}\n"
+        if part.is_matrix and self.answer.sparse:
+            yield from self._entries(part)
+        else:
+            yield from self._matrix(self._label(kind), oriented(self.answer, part))
+
+    def _label(self, kind: str) -> str:
+        label = LABELS.get(kind, kind)
+        return rf"{label}^{{\mathsf T}}" if kind == "jacobian" and self.answer.layout == "denominator" else label
+
+    def _terms(self, part: Part) -> Iterator[str]:
+        for name, formula in terms_of(self.answer, part):
+            yield rf"\[ {symbol(name)} = {formula_of(formula)} \]" + "\n"
+
+    def _matrix(self, label: str, part: Part) -> Iterator[str]:
+        if part.row_names:
+            yield f"% rows: {', '.join(part.row_names)}\n"
+        yield f"% {'rows' if self._is_column(part) else 'columns'}: {', '.join(part.column_names)}\n"
+        column = self._is_column(part)
+        begin, end = _fences(1 if column else len(part.column_names))
+        yield rf"\[ {label} = {begin}" + "\n"
+        rows = (map(self.entry, row) for row in dense_rows(part, self.zero))
+        yield from _ended((r" \\" + "\n  " if column else " & ").join(row) for row in rows)
+        yield rf"{end} \]" + "\n"
+
+    def _is_column(self, part: Part) -> bool:
+        """Whether a vector stands upright: those over outputs do."""
+        return not part.is_matrix and of_outputs(self.answer, part)
+
+    def _entries(self, part: Part) -> Iterator[str]:
+        second = kind_of(self.answer, part) == "hessian"
+        yield r"\begin{align*}" + "\n"
+        yield from _ended(
+            f"{_derivative(symbol(row or ''), symbol(column or ''), second)} &= {self.entry(entry)}"
+            for row, column, entry in labelled_entries(self.answer, part, self.zero)
+        )
+        yield r"\end{align*}" + "\n"
+
+    def entry(self, entry: Entry) -> str:
+        """One entry: its exact number, its decimal, or its formula without a point."""
+        if self.answer.point is None:
+            formula = entry.formula if entry.formula is not None else entry.named
+            return "" if formula is None else formula_of(formula)
+        if self.answer.digits is None and entry.exact is not None:
+            return number(entry.exact)
+        return decimal(self.cells.value(entry) or "")
+
+
+def _ended(rows: Iterable[str]) -> Iterator[str]:
+    """Rows, each but the last ended by a double backslash."""
+    before = ""
+    for row in rows:
+        yield f"{before}  {row}"
+        before = r" \\" + "\n"
+    yield "\n" if before else ""
+
+
+def _derivative(row: str, column: str, second: bool) -> str:
+    """∂row/∂column, or ∂²/∂row∂column."""
+    if second:
+        return rf"\frac{{\partial^2}}{{\partial {row} \, \partial {column}}}"
+    return rf"\frac{{\partial {row}}}{{\partial {column}}}"
+
+
+def _fences(columns: int) -> tuple[str, str]:
+    if columns <= PMATRIX_COLUMNS:
+        return r"\begin{pmatrix}", r"\end{pmatrix}"
+    return rf"\left(\begin{{array}}{{*{{{columns}}}{{c}}}}", r"\end{array}\right)"
+
+
+def formula_of(formula: Any) -> str:
+    """A formula as LaTeX."""
+    from jacli.emit.latex import formula_latex
+
+    return formula_latex(formula)
+
+
+def number(exact: Any) -> str:
+    """An exact number as LaTeX."""
+    if not isinstance(exact, (int, Fraction)):
+        return formula_of(exact)
+    from jacli.emit.number_text import exact_text
+
+    top, _, bottom = exact_text(Fraction(exact), ascii=True).partition("/")
+    sign = "-" if top.startswith("-") else ""
+    return rf"{sign}\frac{{{top.lstrip('-')}}}{{{bottom}}}" if bottom else top
+
+
+def decimal(text: str) -> str:
+    r"""A decimal as LaTeX: `1.5 \cdot 10^{-7}`, ∞, or one of the words undefined and unknown."""
+    if text in ("inf", "-inf"):
+        return text.replace("inf", r"\infty")
+    if text == "nan":
+        return r"\text{undefined}"
+    if text == "unknown":
+        return r"\text{unknown}"
+    digits, _, exponent = text.partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
+
+
+def symbol(name: str) -> str:
+    """A flat name as LaTeX."""
+    import sympy
+
+    return formula_of(sympy.Symbol(name))

@@ -1,0 +1,125 @@
+"""The catalogue of messages: every sentence that jacli says about a problem or a result, by code and language.
+
+The texts stand in one file per subject and language, `<subject>_<language>.py`, each with a dict `TEXTS`; a
+language is added by files beside these, and what it lacks is said in English. A text names its fields in
+braces; a stretch in ⟨…⟩ is left out if one of its fields is missing, None, or a list or mapping without items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from jacli.graph.shapes import shape_text
+from jacli.render.widths import visible
+
+if TYPE_CHECKING:
+    from jacli.analysis.records import Note
+    from jacli.errors import JacliError, Place
+
+SUBJECTS = ("core", "limits", "language", "values", "cli", "check")
+# Characters of an expression in a message; of a longer one the inner operands are "…".
+LONGEST_EXPRESSION = 120
+_OPTIONAL = re.compile("⟨([^⟨⟩]*)⟩")
+
+
+@cache
+def catalogue(lang: str = "en") -> Mapping[str, str]:
+    """Every text of a language, by code."""
+    texts: dict[str, str] = {}
+    for subject in SUBJECTS:
+        module = f"{__name__}.{subject}_{lang}"
+        if find_spec(module) is not None:
+            texts.update(import_module(module).TEXTS)
+    return texts
+
+
+def languages() -> list[str]:
+    """The languages that have a catalogue."""
+    return [lang for lang in ("en", "zh") if find_spec(f"{__name__}.core_{lang}") is not None]
+
+
+def text(code: str, fields: Mapping[str, Any], lang: str = "en") -> str:
+    """The message of a code as one line; a code without a text, or fields that do not fit it, are shown bare."""
+    shown = {name: _shown(value) for name, value in fields.items()}
+    told = {name: shown[name] for name, value in fields.items() if not _is_nothing(value)}
+    for texts in (catalogue(lang), catalogue("en")):
+        if code in texts:
+            try:
+                return visible(_OPTIONAL.sub(lambda found: _stretch(found[1], told), texts[code]).format_map(shown))
+            except (KeyError, IndexError, ValueError, AttributeError):
+                continue
+    listed = ", ".join(f"{name}={value}" for name, value in shown.items())
+    return visible(f"{code}: {listed}" if listed else code)
+
+
+def error_text(error: JacliError, lang: str = "en") -> str:
+    """An error as one line: where, what, what to do."""
+    message = text(error.code, error.fields, lang)
+    return f"{place_text(error.place, lang)}: {message}" if error.place else message
+
+
+def note_text(note: Note, lang: str = "en") -> str:
+    """A note as one line, without the entry and place that it concerns."""
+    known = note.code in catalogue(lang) or note.code in catalogue("en")
+    return text(note.code if known else note.kind, note.fields, lang)
+
+
+def place_text(place: Place, lang: str = "en") -> str:
+    """`expression 1, line 2, column 5`; the line only where there are several."""
+    several = "\n" in place.text.rstrip()
+    return text("place-line" if several else "place", _place_fields(place), lang)
+
+
+def _place_fields(place: Place) -> dict[str, Any]:
+    return {"name": place.name, "line": place.line, "column": place.column}
+
+
+def _stretch(stretch: str, fields: Mapping[str, Any]) -> str:
+    names = {name for _, name, _, _ in Formatter().parse(stretch) if name}
+    return stretch if names <= fields.keys() else ""
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, (Mapping, list)) and not value)
+
+
+def _shown(value: Any) -> Any:
+    """A field as it is written in a sentence; integers stay so that a text may ask for `{limit:,}`."""
+    if isinstance(value, int) and abs(value) < 10**1000:
+        return value
+    return field_text(value)
+
+
+def field_text(value: Any) -> str:
+    """A field of any type as text: integers in a tuple are a shape, numbers are as jacli writes them."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {field_text(item)}" for name, item in value.items())
+    if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
+        return shape_text(value)
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return ", ".join(map(field_text, value))
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    return visible(_written(value))
+
+
+def _written(value: Any) -> str:
+    """A number, entry or formula by the printers of `emit`; anything else by its own str."""
+    from jacli.analysis.records import Entry, Expression
+    from jacli.render.entries import Cells, number_of
+
+    if isinstance(value, Entry):
+        return Cells(ascii=True).short(value)
+    if isinstance(value, Expression):
+        from jacli.emit.text import short_text
+
+        return short_text(value.graph, value.node, LONGEST_EXPRESSION)
+    return number_of(value) or str(value)

@@ -1,0 +1,23 @@
+"""English: the command line."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "operation-missing": "which operation? {option} goes with: {operations}",
+    "operation-unknown": "there is no operation {name}⟨; did you mean {suggestion}?⟩"
+    " (operations: {operations}; such as: jacli show EXPR)",
+    "option-unknown": "there is no option {option}⟨; did you mean {suggestion}?⟩"
+    " (an expression that starts with -- goes after an argument --)",
+    "option-elsewhere": "{operation} has no option {option}; it goes with: {operations}",
+    "option-needs-value": "{option} needs a value",
+    "value-like-option": "{option} needs a value, and {value} looks like an option;"
+    " a value that starts with -- goes in parentheses",
+    "options-exclusive": "{option} and {other} contradict each other",
+    "stdin-closed": "there is no standard input to read",
+    "stdout-closed": "there is no standard output to write to",
+    "stdout-unwritable": "standard output cannot be written⟨: {reason}⟩",
+    "program-builtin": "no expression was given: this is the built-in example ({program})",
+    "program-project": "no expression was given: this is the problem of {path}",
+    "file-written": "wrote {path}",
+    "function-unknown": "there is no function {name}⟨; did you mean {suggestion}?⟩",
+}

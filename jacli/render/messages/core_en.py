@@ -1,0 +1,87 @@
+"""English: results, notes, limits, files, and the command line."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # where
+    "place": "{name}, column {column}",
+    "place-line": "{name}, line {line}, column {column}",
+    # notes, by kind; a code of its own goes before its kind
+    "kink": "not differentiable here⟨, at {expression}⟩⟨: the derivative is {left} from the left"
+    " and {right} from the right⟩⟨; {taken} is used, as PyTorch does⟩",
+    "kink-jax": "not differentiable here⟨, at {expression}⟩⟨: the derivative is {left} from the left"
+    " and {right} from the right⟩⟨; {taken} is used, as JAX does⟩",
+    "kink-left": "not differentiable here⟨, at {expression}⟩⟨: the derivative is {left} from the left"
+    " and {right} from the right⟩; the left one is used",
+    "kink-right": "not differentiable here⟨, at {expression}⟩⟨: the derivative is {left} from the left"
+    " and {right} from the right⟩; the right one is used",
+    "kink-zero": "not differentiable here⟨, at {expression}⟩⟨: the derivative is {left} from the left"
+    " and {right} from the right⟩⟨; {taken} is used, with slope 0 at the kink⟩",
+    "kinks-not-compared": "{count} places are not differentiable here, too many to compare both sides along"
+    " {columns} inputs; PyTorch's convention is used at each",
+    "kinks-too-many": "{count} places are not differentiable here, too many to compare both sides along {columns}"
+    " inputs; --kink torch needs no comparison",
+    "outputs-undefined": "{outputs} have no real value at the point",
+    "kink-refused": "{expression} is not differentiable here: the derivative is {left} from the left"
+    " and {right} from the right; --kink torch, jax, left, right or zero chooses one",
+    "kink-unknown": "there may be no derivative here⟨, at {expression}⟩: what lies beside the point has no value at it,"
+    " and is not compared⟨; {taken} is that of the branch taken⟩",
+    "one-sided": "differentiable from one side only⟨, at {expression}⟩⟨: {left} from the left⟩"
+    "⟨: {right} from the right⟩",
+    "infinite": "infinite⟨: {expression}⟩⟨ at {point}⟩",
+    "undefined": "undefined⟨: {expression}⟩⟨ at {point}⟩⟨; the limit there is {limit}⟩",
+    "limit": "a limit was reached⟨: {reason}⟩",
+    "precision": "fewer digits than usual are certain⟨ of {count} entries⟩",
+    "omitted": "{count} entries are left out",
+    "reading": "⟨{text} is ⟩read as⟨ {reading}⟩",
+    "source": "from {source}",
+    # notes with a text of their own
+    "not-real": "{expression} is not real⟨ at {point}⟩⟨: {call}⟩",
+    "cube-root-of-negative": "{expression} is not real⟨ at {point}⟩⟨: {call}⟩; cbrt is the real cube root:"
+    " cbrt(-8) is -2",
+    "division-by-zero": "{expression} divides by zero⟨ at {point}⟩⟨: {call}⟩",
+    "overflow": "{expression} is too large to be computed⟨ at {point}⟩⟨: {call}⟩",
+    "overflow-float": "{expression} is too large for a float⟨ at {point}⟩⟨: {call}⟩;"
+    " without --numeric there is more room",
+    "overflow-derivative": "the derivative of {expression} is too large to be computed⟨ at {point}⟩",
+    "never-assigned": "an element of {expression} is read and was never assigned",
+    "derivative-infinite": "the derivative of {expression} is infinite⟨ at {point}⟩",
+    "derivative-undefined": "the derivative of {expression} does not exist⟨ at {point}⟩",
+    "terms-named": "long formulas are written over {count} shared terms; --max-formula-size raises the length",
+    "formulas-omitted": "some formulas are too long to print and are left out; --max-formula-size raises the length",
+    "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit",
+    "kinks-not-examined": "at this size kinks are not looked for; where there is one, PyTorch's convention is used",
+    "undecided": "{count} values could not be told from zero within the precision limit",
+    # results
+    "weights-needed": 'in PyTorch\'s words, "grad can be implicitly created only for scalar outputs":'
+    " a gradient belongs to one number, and there are {count} outputs ({outputs}), each with a row of J."
+    " Weights say how the rows are summed: type --w {example}, or `jacli grad` for weights of all ones.",
+    "weights-not-rational": "several --w are summed, which takes rational weights; give one --w at a time",
+    "determinant-not-square": "only a square matrix has a determinant, and J is {rows}×{columns};"
+    " --of and --wrt choose its rows and columns",
+    "dense-too-large": "a table of {rows} × {columns} = {entries} entries is past the limit of {limit};"
+    " --sparse prints those that are not zero",
+    "unknown-format": "there is no format {name}⟨; did you mean {suggestion}?⟩ (formats: {names})",
+    # limits
+    "too-many-nodes": "the program has more than {limit} operations; --max-nodes raises the limit",
+    "too-many-elements": "an array ⟨of {count} ⟩⟨of shape {shape}, ⟩past the limit of {limit} elements;"
+    " --max-elements raises the limit",
+    "too-many-digits": "a number of ⟨more than {limit}⟩⟨{digits}⟩ digits is too long;"
+    " --max-digits raises the limit, --numeric uses floats",
+    "too-many-entries": "floats of more than {limit} dense entries; --max-entries raises the limit,"
+    " `jacli vjp` and `jacli grad` need no J",
+    "too-large-for-formulas": "a program of more than {limit} operations on numbers can only be computed in floats,"
+    " at a point, without --det: --at and --numeric, or --max-nodes for a higher limit",
+    "expression-too-long": "an expression of more than {limit} characters would have to be written out",
+    "nested-too-deep": "nested too deep",
+    "timeout": "not done after {seconds} s; --timeout sets the time",
+    "memory": "not enough memory⟨ for {what}⟩",
+    # files
+    "file-not-found": "there is no file {path}",
+    "file-unreadable": "{path} cannot be read⟨: {reason}⟩",
+    "file-unwritable": "{path} cannot be written⟨: {reason}⟩",
+    "file-exists": "{path} exists; --force replaces it",
+    # the command line
+    "interrupted": "interrupted",
+    "unexpected": "this is a fault of jacli, not of the input: {reason}; --debug shows where",
+}

@@ -1,0 +1,277 @@
+"""An answer as the sequence of things a person reads: titles, lines, matrices and lists.
+
+Shared by the formats for people (table, plain, markdown); each decides only how a section is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from jacli.render.entries import (
+    Cells,
+    answer_parts,
+    coordinates,
+    dense_row,
+    dense_rows,
+    expression_text,
+    flat_names,
+    kind_of,
+    of_outputs,
+    oriented,
+    shape_of,
+    stems,
+    terms_of,
+    zero_entry,
+)
+from jacli.render.messages import note_text, place_text
+from jacli.render.style import Style
+from jacli.render.titles import Title, title, to_ascii, torch_name
+from jacli.render.widths import ascii_only
+
+if TYPE_CHECKING:
+    from jacli.analysis.records import Answer, Entry, Expression, Note, Part, Run
+
+Role = Literal["point", "term", "weights", "closed", "determinant", "run", "empty", "verdict", "note"]
+# On a terminal, notes beyond this number are counted and not printed.
+NOTES_SHOWN = 6
+# Points and weights of more numbers than this are counted and not printed.
+NUMBERS_SHOWN = 24
+_SUFFIX = {"vjp": ".grad", "grad": ".grad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text and what it is about."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Grid:
+    """A matrix with names of rows and columns; absent entries are `zero`."""
+
+    part: Part
+    zero: Entry
+
+    def rows(self) -> Iterator[list[Entry]]:
+        """Every row, dense."""
+        return dense_rows(self.part, self.zero)
+
+    @property
+    def size(self) -> int:
+        """How many entries it shows."""
+        return len(self.part.row_names) * len(self.part.column_names)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Listing:
+    """Entries one below the other: `keys[i]` are the names of `entries[i]`, `headings` those of the keys."""
+
+    headings: tuple[str, ...]
+    keys: Sequence[tuple[str, ...]]
+    entries: Sequence[Entry]
+
+    @property
+    def size(self) -> int:
+        """How many entries it shows."""
+        return len(self.entries)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Texts:
+    """Rows of texts below headings; the first `keys` columns are names."""
+
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    keys: int
+
+
+Section = Title | Line | Grid | Listing | Texts
+
+
+def sections(answer: Answer, style: Style, cells: Cells) -> Iterator[Section]:
+    """Everything that is printed about an answer, in order."""
+    return Reading(answer, style, cells).sections()
+
+
+class Reading:
+    """One answer being laid out; remembers which named terms have been introduced."""
+
+    def __init__(self, answer: Answer, style: Style, cells: Cells) -> None:
+        self.answer = answer
+        self.style = style
+        self.cells = cells
+        self.zero = zero_entry(answer)
+        self.introduced: set[str] = set()
+
+    def sections(self) -> Iterator[Section]:
+        """Point, parts, determinant, runs, notes."""
+        yield from self.point_lines()
+        for part in answer_parts(self.answer):
+            if self.answer.runs and kind_of(self.answer, part) == "vjp":
+                for number, run in enumerate(self.answer.runs, 1):
+                    yield from self._run(run, number)
+            else:
+                yield from self._part(part)
+        if self.answer.determinant is not None:
+            yield Line("determinant", self._determinant(self.answer.determinant))
+        yield from self.note_lines()
+
+    # ── parts ──
+
+    def _part(self, part: Part) -> Iterator[Section]:
+        yield from self._terms(part)
+        yield self._title(part)
+        if kind_of(self.answer, part) == "vjp" and self.answer.weights is not None:
+            yield Line("weights", self._weights(self.answer.weights))
+        yield from self._body(oriented(self.answer, part))
+
+    def _title(self, part: Part) -> Title:
+        return Title(*map(self._signs, title(self.answer, part)))
+
+    def _body(self, part: Part, suffix: str | None = None) -> Iterator[Section]:
+        if not part.column_names or not part.rows:
+            yield Line("empty", "no entries")
+        elif not part.is_matrix:
+            yield from self._vector(part, suffix)
+        elif self.answer.sparse:
+            found = list(coordinates(part))
+            headings = self._axes(part)
+            yield Listing(headings, [keys[:2] for keys in found], [keys[2] for keys in found])
+        else:
+            yield Grid(part, self.zero)
+
+    def _axes(self, part: Part) -> tuple[str, str]:
+        if kind_of(self.answer, part) != "jacobian":
+            return ("input", "input")
+        return ("input", "output") if self.answer.layout == "denominator" else ("output", "input")
+
+    def _terms(self, part: Part) -> Iterator[Line]:
+        for name, formula in terms_of(self.answer, part):
+            if name not in self.introduced:
+                self.introduced.add(name)
+                yield Line("term", self._signs(f"{name} = {self.cells.written(formula)}"))
+
+    def _vector(self, part: Part, suffix: str | None) -> Iterator[Section]:
+        """Entries by array: scalars together, each array by itself, two-dimensional ones as a matrix."""
+        kind = kind_of(self.answer, part)
+        suffix = _SUFFIX.get(kind, "") if suffix is None else suffix
+        outputs = of_outputs(self.answer, part)
+        shapes = self.answer.output_shapes if outputs else self.answer.input_shapes
+        closed = (self.answer.closed_form or {}) if kind in _SUFFIX else {}
+        row = dense_row(part.rows[0] if part.rows else (), len(part.column_names), self.zero)
+        entries = dict(zip(part.column_names, row, strict=True))
+        heading = "output" if outputs else "input"
+        waiting: list[str] = []
+        for name, flat in stems(part.column_names).items():
+            shape = shape_of(name, flat, shapes)
+            if len(shape) < 2 and name not in closed:
+                waiting += flat
+                continue
+            if waiting:
+                yield self._listing(heading, waiting, entries)
+                waiting = []
+            yield Line("closed", self._closed(name, shape, closed.get(name), suffix, kind))
+            yield from self._array(name, shape, entries, heading)
+        if waiting:
+            yield self._listing(heading, waiting, entries)
+
+    def _listing(self, heading: str, names: list[str], entries: dict[str, Entry]) -> Listing:
+        return Listing((heading,), [(name,) for name in names], [entries[name] for name in names])
+
+    def _array(self, name: str, shape: tuple[int, ...], entries: dict[str, Entry], heading: str) -> Iterator[Section]:
+        names = flat_names(name, shape)
+        if len(shape) != 2:
+            yield self._listing(heading, names, entries)
+            return
+        from jacli.analysis.records import Part
+
+        rows, columns = shape
+        picked = [tuple(enumerate(entries[key] for key in names[i * columns : (i + 1) * columns])) for i in range(rows)]
+        row_names = tuple(f"{name}[{row},:]" for row in range(rows))
+        column_names = tuple(f"{name}[:,{column}]" for column in range(columns))
+        yield Grid(Part(name, row_names, column_names, tuple(picked)), self.zero)
+
+    def _closed(self, name: str, shape: tuple[int, ...], form: Expression | None, suffix: str, kind: str) -> str:
+        if form is None:
+            return self._signs(f"{name}{suffix}  {'×'.join(map(str, shape))}")
+        ones = next(iter(self.answer.output_shapes.values())) if len(self.answer.output_shapes) == 1 else ()
+        where = f"   (w = ones({','.join(map(str, ones))}))" if kind == "grad" and ones else ""
+        return self._signs(f"{name}{suffix} = {expression_text(form)}{where}")
+
+    # ── lines ──
+
+    def point_lines(self) -> Iterator[Line]:
+        """The point, if there is one."""
+        if self.answer.point is not None:
+            yield Line("point", self._point())
+
+    def _signs(self, text: str) -> str:
+        return ascii_only(to_ascii(text)) if self.style.ascii else text
+
+    def _point(self) -> str:
+        point = self.answer.point or {}
+        if len(point) > NUMBERS_SHOWN:
+            return f"at a point of {len(point)} numbers"
+        items = []
+        for name, flat in stems(point).items():
+            shape = shape_of(name, flat, self.answer.input_shapes)
+            numbers = [self.cells.short(point[key]) for key in flat_names(name, shape)]
+            items.append(f"{name} = {_brackets(numbers, shape)}")
+        return self._signs("at " + ", ".join(items)) if items else "at the point without inputs"
+
+    def _weights(self, weights: tuple[Entry, ...]) -> str:
+        if len(weights) > NUMBERS_SHOWN:
+            return f"w: {len(weights)} weights"
+        return f"w = ({', '.join(map(self.cells.short, weights))})"
+
+    def _determinant(self, entry: Entry) -> str:
+        text = self.cells.cell(entry)
+        number = " ≈ ".join(filter(None, (text.exact, text.value)))
+        return self._signs(" = ".join(filter(None, ("det J", text.formula, number))))
+
+    def _run(self, run: Run, number: int) -> Iterator[Section]:
+        count, name = len(self.answer.runs), torch_name(self.answer)
+        yield from self._terms(run.result)
+        yield self._title(run.result)._replace(remark=f"run {number} of {count}")
+        yield Line("weights", self._weights(run.weights))
+        yield from self._body(run.result, suffix="")
+        yield Line("run", f".grad after {number} of {count} calls of {name}.backward")
+        yield from self._body(run.accumulated)
+
+    # ── notes ──
+
+    def note_lines(self) -> Iterator[Line]:
+        """A line per note; on a terminal only the first ones."""
+        notes = self.answer.notes
+        shown = notes[:NOTES_SHOWN] if self.style.terminal and len(notes) > NOTES_SHOWN + 1 else notes
+        for note in shown:
+            yield Line("note", self._signs(f"{note.kind}: {self.note(note)}"))
+        if len(shown) < len(notes):
+            yield Line("note", f"and {len(notes) - len(shown)} more notes; --format json lists all")
+
+    def note(self, note: Note) -> str:
+        """The entry that a note is about, its text, and the place in the source."""
+        entry = "/".join(self._entry_names(note))
+        place = f"  ({place_text(note.place, self.style.lang)})" if note.place else ""
+        return f"{entry + ': ' if entry else ''}{note_text(note, self.style.lang)}{place}"
+
+    def _entry_names(self, note: Note) -> list[str]:
+        output, name = note.entry
+        if output and name:
+            return [self._signs(f"∂{output}"), self._signs(f"∂{name}")]
+        return [output or name or ""]
+
+
+def _brackets(numbers: list[str], shape: tuple[int, ...]) -> str:
+    """Numbers as a literal of the language: `[[1, 2], [3, 4]]`."""
+    if not shape:
+        return numbers[0]
+    for length in reversed(shape):
+        if not length:
+            return "[]"
+        numbers = [f"[{', '.join(numbers[start : start + length])}]" for start in range(0, len(numbers), length)]
+    return numbers[0]

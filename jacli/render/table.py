@@ -1,0 +1,283 @@
+"""The table for people: titles, matrices and lists drawn by rich, as wide as the terminal or as needed.
+
+Every cell is plain text to rich, folded here so that nothing is cut; a matrix wider than the terminal is
+printed in blocks of columns. Answers of very many entries are left to `plain`, which streams.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jacli.render import columns, plain
+from jacli.render.columns import Column
+from jacli.render.entries import Cells
+from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
+from jacli.render.style import Style
+from jacli.render.titles import Title, to_ascii
+from jacli.render.widths import BREAKS, display_width, fold, pad
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from jacli.analysis.records import Answer
+
+ACCENT = "cyan"
+STYLES = {
+    "name": "bold " + ACCENT,
+    "number": "",
+    "odd": "bold red",
+    "zero": "dim",
+    "exact": "",
+    "formula": "dim",
+    "main": "",
+}
+NOTE_STYLES = {"kink": "yellow", "one-sided": "yellow", "infinite": "red", "undefined": "red", "limit": "yellow"}
+LINE_STYLES = {
+    "point": "dim",
+    "term": "",
+    "weights": "",
+    "closed": "bold",
+    "determinant": "bold",
+    "run": "bold",
+    "empty": "dim",
+    "verdict": "bold",
+}
+TITLE_STYLES = ("bold", "", "dim", ACCENT)
+TITLE_GAPS = ("", "  ", "  ", "   ")
+GAP = 3
+# Beyond this many entries rich would take seconds.
+MOST_ENTRIES = 20_000
+RULED = "    \n    \n ── \n    \n    \n    \n    \n    \n"
+# A stretch of text and its style; a line is a sequence of them.
+Stretch = tuple[str, str]
+
+
+def chunks(answer: Answer, style: Style) -> Iterator[str]:
+    """The table, a section at a time."""
+    cells = Cells(ascii=style.ascii, decimal=answer.decimal_input and not style.exact, words=True)
+    pen = Pen(style, cells)
+    first = True
+    for section in sections(answer, style, cells):
+        if isinstance(section, (Grid, Listing)) and section.size > MOST_ENTRIES:
+            yield from plain.section_text(section, cells)
+        else:
+            yield pen.draw(section, first)
+        first = False
+
+
+class Pen:
+    """Draws sections in one style."""
+
+    def __init__(self, style: Style, cells: Cells) -> None:
+        self.style = style
+        self.cells = cells
+        self.indent = 2 if style.width is None or style.width >= 40 else 0
+        self.room = None if style.width is None else max(style.width - self.indent, 1)
+        self.last: object = None
+
+    def draw(self, section: Section, first: bool) -> str:
+        """The text of one section, with the empty lines that part it from the one before."""
+        if isinstance(section, Title):
+            text = self._title(section)
+        elif isinstance(section, Line):
+            text = self._line(section)
+        elif isinstance(section, Grid):
+            text = self._grid(section)
+        elif isinstance(section, Texts):
+            text = self._blocks(columns.text_columns(section), section.keys)
+        else:
+            text = self._listing(section)
+        gap = "" if first or not self._parted(section) else "\n"
+        self.last = section
+        return gap + text
+
+    def _parted(self, section: Section) -> bool:
+        """Whether an empty line goes before: between lines of one kind, and below a title, there is none."""
+        if isinstance(section, Line) and isinstance(self.last, Line):
+            return section.role != self.last.role
+        if isinstance(section, Line) and section.role == "weights":
+            return False
+        return isinstance(section, (Title, Line)) or not isinstance(self.last, (Title, Line)) or self._after_title()
+
+    def _after_title(self) -> bool:
+        return isinstance(self.last, Title) or (isinstance(self.last, Line) and self.last.role in ("weights", "run"))
+
+    # ── lines ──
+
+    def _title(self, section: Title) -> str:
+        """Label, shapes, remark and code on one line, or as many as it takes."""
+        text: list[Stretch] = []
+        used = 0
+        for piece, style, gap in zip(section, TITLE_STYLES, TITLE_GAPS, strict=True):
+            if not piece:
+                continue
+            before = gap
+            if used and self.style.width is not None and used + len(gap) + display_width(piece) > self.style.width:
+                before, used = "\n", 0
+            lines = fold(piece, self.style.width or display_width(piece))
+            text += [(before if text else "", ""), ("\n".join(lines), style)]
+            used = display_width(lines[-1]) + (used + len(before) if len(lines) == 1 else 0)
+        return self._print(text)
+
+    def _line(self, line: Line) -> str:
+        if line.role != "note":
+            breaks = frozenset(",") if line.role in ("point", "weights") else BREAKS
+            return self._print(self._folded(line.text, len(line.text), LINE_STYLES[line.role], breaks))
+        kind = line.text.partition(": ")[0]
+        marked = len(kind) + 1 if kind in NOTE_STYLES else 0
+        return self._print(self._folded(line.text, marked, NOTE_STYLES.get(kind, ""), frozenset(" ")))
+
+    def _folded(self, text: str, marked: int, style: str, breaks: frozenset[str] = BREAKS) -> list[Stretch]:
+        """Text folded to the width, its first `marked` characters in a style, later lines indented."""
+        width = self.style.width
+        if width is None:
+            lines = [text]
+        else:
+            lines = fold(text, width, breaks)
+            if len(lines) > 1 and self.indent:
+                lines = [lines[0], *fold(text[len(lines[0]) :].lstrip(), width - 4, breaks)]
+                lines = [lines[0], *("    " + line for line in lines[1:])]
+        folded = "\n".join(lines)
+        end = len(folded) if marked == len(text) else marked
+        return [(folded[:end], style), (folded[end:], "")]
+
+    # ── matrices and lists ──
+
+    def _grid(self, grid: Grid) -> str:
+        return self._blocks(columns.grid_columns(grid, self.cells, self.room, GAP), 1)
+
+    def _listing(self, listing: Listing) -> str:
+        keys = len(listing.headings)
+        found = columns.listing_columns(listing, self.cells)
+        if self.room is not None and self._least(found) > self.room:
+            found = columns.stacked_listing_columns(listing, self.cells)
+        return self._blocks(found, keys)
+
+    def _least(self, found: Sequence[Column]) -> int:
+        return sum(column.least() for column in found) + GAP * (len(found) - 1)
+
+    def _blocks(self, found: Sequence[Column], keys: int) -> str:
+        blocks = columns.block_widths(found, keys, self.room, GAP)
+        texts = []
+        for places, widths in blocks:
+            caption = self._caption(found, keys, places) if len(blocks) > 1 else ""
+            texts.append(caption + self._table([*found[:keys], *(found[place] for place in places)], widths))
+        return "\n".join(texts)
+
+    def _caption(self, found: Sequence[Column], keys: int, places: range) -> str:
+        first, last = found[places.start].heading, found[places[-1]].heading
+        names = f"column {first}" if first == last else f"columns {first} … {last}"
+        text = f"{names} of {len(found) - keys}"
+        return self._print(self._folded(to_ascii(text) if self.style.ascii else text, 0, ""))
+
+    def _table(self, shown: Sequence[Column], widths: Sequence[int]) -> str:
+        tall = any(column.tall() for column in shown)
+        heading = None
+        if any(column.heading for column in shown):
+            heading = [
+                [(line, STYLES["name"] if column.named else STYLES["formula"]) for line in fold(column.heading, width)]
+                for column, width in zip(shown, widths, strict=True)
+            ]
+        rows = [
+            [self._cell(cell, width) for cell, width in zip(cells, widths, strict=True)]
+            for cells in zip(*(column.cells for column in shown), strict=True)
+        ]
+        if self.style.colour:
+            return self._printed(self._rich_table(heading, rows, widths, tall), self.indent)
+        return self._drawn(heading, rows, widths, tall)
+
+    def _cell(self, cell: Sequence[columns.Piece], width: int) -> list[Stretch]:
+        """The lines of a cell."""
+        return [(line, STYLES[piece.role]) for piece in cell for line in columns.fold_piece(piece, width)]
+
+    def _drawn(
+        self, heading: list[list[Stretch]] | None, rows: list[list[list[Stretch]]], widths: Sequence[int], tall: bool
+    ) -> str:
+        """The table as rich draws it without colour; a pipe need not wait for rich."""
+        left = " " * self.indent
+        lines: list[str] = []
+        if heading is not None:
+            rule = "-" if self.style.ascii else "─"
+            lines = [*_side_by_side(heading, widths), rule * (sum(widths) + GAP * (len(widths) - 1))]
+        for number, row in enumerate(rows):
+            lines += [""] * (tall and number > 0) + _side_by_side(row, widths)
+        return "".join(f"{left}{line}".rstrip() + "\n" for line in lines)
+
+    def _rich_table(
+        self, heading: list[list[Stretch]] | None, rows: list[list[list[Stretch]]], widths: Sequence[int], tall: bool
+    ) -> Table:
+        from rich.box import Box
+        from rich.table import Table
+
+        table = Table(
+            box=Box(RULED.replace("─", "-"), ascii=True) if self.style.ascii else Box(RULED),
+            show_edge=False,
+            pad_edge=False,
+            show_header=heading is not None,
+            leading=int(tall),
+            border_style="dim",
+            header_style="",
+        )
+        for place, width in enumerate(widths):
+            table.add_column(_text(heading[place]) if heading else "", width=max(width, 1), overflow="fold")
+        for row in rows:
+            table.add_row(*map(_text, row))
+        return table
+
+    def _print(self, stretches: Sequence[Stretch]) -> str:
+        """Lines of text in their styles, if there is colour at all."""
+        if not self.style.colour:
+            lines = "".join(text for text, _ in stretches).split("\n")
+            return "".join(line.rstrip() + "\n" for line in lines)
+        from rich.text import Text
+
+        text = Text()
+        for stretch, style in stretches:
+            text.append(stretch, style)
+        return self._printed(text)
+
+    def _printed(self, thing: Text | Table, indent: int = 0) -> str:
+        """What rich makes of a renderable, lines without trailing spaces, moved right by `indent`."""
+        from rich.console import Console
+        from rich.text import Text
+
+        buffer = io.StringIO()
+        console = Console(
+            file=buffer,
+            width=1_000_000,
+            color_system="standard",
+            force_terminal=True,
+            no_color=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+            force_jupyter=False,
+        )
+        console.print(thing, soft_wrap=isinstance(thing, Text))
+        lines = buffer.getvalue().splitlines()
+        return "".join(f"{' ' * indent}{line}".rstrip() + "\n" for line in lines)
+
+
+def _text(lines: Sequence[Stretch]) -> Text:
+    """The lines of a cell for rich: plain text, in which `[x]` is no markup."""
+    from rich.text import Text
+
+    text = Text(overflow="fold")
+    for number, (line, style) in enumerate(lines):
+        text.append("\n" if number else "")
+        text.append(line, style)
+    return text
+
+
+def _side_by_side(cells: Sequence[Sequence[Stretch]], widths: Sequence[int]) -> list[str]:
+    """The lines of a row of cells, padded to their columns."""
+    return [
+        (" " * GAP).join(
+            pad(cell[k][0] if k < len(cell) else "", width) for cell, width in zip(cells, widths, strict=True)
+        )
+        for k in range(max(map(len, cells), default=0))
+    ]

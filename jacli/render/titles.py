@@ -1,0 +1,118 @@
+"""What a part is called in print: its formula, the shapes that meet in it, and what PyTorch calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from jacli.render.entries import kind_of
+
+if TYPE_CHECKING:
+    from jacli.analysis.records import Answer, Part
+
+_ASCII = {
+    "ᵀ": "T",
+    "×": "x",
+    "→": "->",
+    "Σᵢ∇": "sum_i grad ",
+    "ᵢ": "_i",
+    "ⱼ": "_j",
+    "∂": "d",
+    "²": "2",
+    "∇": "grad ",
+    "…": "...",
+    "–": "-",
+    "·": "*",
+    "√": "sqrt",
+    "≈": "~",
+    "∞": "inf",
+}
+
+
+# A longer list of arguments is called x.
+LONGEST_ARGUMENTS = 30
+
+
+class Title(NamedTuple):
+    """`label` names the part, `shapes` how it comes about, `code` is the PyTorch call that gives the same."""
+
+    label: str
+    shapes: str = ""
+    remark: str = ""
+    code: str = ""
+
+
+def title(answer: Answer, part: Part) -> Title:
+    """The title of a part of an answer."""
+    kind = kind_of(answer, part)
+    return _TITLES[kind](answer) if kind in _TITLES else Title(kind)
+
+
+def to_ascii(text: str) -> str:
+    """The signs that jacli itself prints, spelled in ASCII."""
+    for sign, spelling in _ASCII.items():
+        text = text.replace(sign, spelling)
+    return text
+
+
+def torch_name(answer: Answer) -> str:
+    """What PyTorch code calls the output: its own name if there is one output, else y."""
+    return next(iter(answer.output_shapes)) if len(answer.output_shapes) == 1 else "y"
+
+
+def _value(answer: Answer) -> Title:
+    arguments = ", ".join(answer.input_shapes) or "…"
+    shapes = f"{_counted(len(answer.inputs), 'input')} → {_counted(len(answer.outputs), 'output')}"
+    return Title(f"f({arguments if len(arguments) <= LONGEST_ARGUMENTS else 'x'})", shapes)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _jacobian(answer: Answer) -> Title:
+    rows, columns = len(answer.outputs), len(answer.inputs)
+    if answer.layout == "denominator":
+        return Title("Jᵀ", f"{columns}×{rows}", "(rows: inputs, columns: outputs; denominator layout)")
+    return Title("J", f"{rows}×{columns}", "(rows: outputs, columns: inputs; numerator layout)")
+
+
+def _vjp(answer: Answer) -> Title:
+    return Title("wᵀJ", _row_times_matrix(answer), code=f"{torch_name(answer)}.backward(w)")
+
+
+def _grad(answer: Answer) -> Title:
+    name = torch_name(answer)
+    if len(answer.outputs) == 1:
+        return Title(f"∇{name} = 1ᵀJ", _row_times_matrix(answer), code=f"{name}.backward()")
+    return Title(f"Σᵢ∇{name}ᵢ = 1ᵀJ", _row_times_matrix(answer), code=f"{name}.sum().backward()")
+
+
+def _row_times_matrix(answer: Answer) -> str:
+    rows, columns = len(answer.outputs), len(answer.inputs)
+    return f"(1×{rows})({rows}×{columns}) → 1×{columns}"
+
+
+def _jvp(answer: Answer) -> Title:
+    rows, columns = len(answer.outputs), len(answer.inputs)
+    return Title("J v", f"({rows}×{columns})({columns}×1) → {rows}×1")
+
+
+def _hessian(answer: Answer) -> Title:
+    size = len(answer.inputs)
+    return Title(f"H = ∂²{torch_name(answer)}/∂xᵢ∂xⱼ", f"{size}×{size}", "(rows and columns: inputs)")
+
+
+def _hvp(answer: Answer) -> Title:
+    size = len(answer.inputs)
+    return Title("H v", f"({size}×{size})({size}×1) → {size}×1")
+
+
+_TITLES = {
+    "value": _value,
+    "jacobian": _jacobian,
+    "vjp": _vjp,
+    "grad": _grad,
+    "jvp": _jvp,
+    "hessian": _hessian,
+    "hvp": _hvp,
+}

@@ -1,0 +1,101 @@
+"""How wide a text is on a screen, and where it may be broken: nothing is ever cut."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# A line may be broken after these; a name or number stays in one piece if it fits a line.
+BREAKS = frozenset(" ,;*/+-()=<>@")
+# Around a place: a power (a**b), an exponent (1e-7) and an index (b[0,1]) are not broken.
+_KEPT = re.compile(r".*\*\*.?$|.*\de[-+].?$|.*,[^ ]$", re.DOTALL)
+
+
+def character_width(character: str) -> int:
+    """Columns of one character on a terminal: 0, 1 or 2."""
+    if " " <= character <= "~":
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def display_width(text: str) -> int:
+    """Columns that a text without line ends takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(character_width, text))
+
+
+def pad(text: str, width: int) -> str:
+    """The text filled up with spaces to `width` columns."""
+    return text + " " * (width - display_width(text))
+
+
+def pad_left(text: str, width: int) -> str:
+    """The text moved right to end at column `width`."""
+    return " " * (width - display_width(text)) + text
+
+
+def visible(text: str) -> str:
+    """The text with what a terminal would act upon, or not show, written as an escape such as `\\x1b`."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
+
+
+def ascii_only(text: str) -> str:
+    """The text with every character outside ASCII written as an escape."""
+    return text if text.isascii() else text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def fold(text: str, width: int, breaks: frozenset[str] = BREAKS) -> list[str]:
+    """Lines of at most `width` columns (at least one character each), broken after one of `breaks` if possible.
+
+    Joined they give the text again, but for spaces at the breaks.
+    """
+    if display_width(text) <= width:
+        return [text]
+    return list(_folded(text, max(width, 1), breaks))
+
+
+def _folded(text: str, width: int, breaks: frozenset[str]) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = _reach(text, start, width)
+        if end < len(text):
+            end = _break(text, start, end, breaks)
+        yield text[start:end].rstrip(" ")
+        start = end
+        while start < len(text) and text[start] == " ":
+            start += 1
+
+
+def _reach(text: str, start: int, width: int) -> int:
+    """The end of the longest piece from `start` that fits, one character at least."""
+    used = 0
+    for place in range(start, len(text)):
+        used += character_width(text[place])
+        if used > width and place > start:
+            return place
+    return len(text)
+
+
+def _break(text: str, start: int, end: int, breaks: frozenset[str]) -> int:
+    """The last good place to break in `text[start:end]`, or `end` if there is none."""
+    if text[end] in breaks & {" "}:
+        return end
+    for place in range(end, start, -1):
+        if text[place - 1] in breaks and not _KEPT.match(text, max(place - 3, 0), place + 1):
+            return place
+    return end
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if character in "\t\n\r":
+        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[character]
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,257 @@
+"""One-sided derivatives: known by hand, and once more as quotients of the program's own values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from jacli.analysis.records import Answer, Note
+from tests.questions import asked, dense
+
+INF = math.inf
+Point = Mapping[str, Any]
+# left, right, and what is taken
+Sides = tuple[float, float, float]
+
+# A program of one output, a point, and per input (left, right, taken) at a kink, or the derivative.
+CASES: list[tuple[str, Point, Mapping[str, Sides | float]]] = [
+    # absolute values and their kin
+    ("abs(x)", {"x": 0}, {"x": (-1, 1, 0)}),
+    ("3*abs(2*x)", {"x": 0}, {"x": (-6, 6, 0)}),
+    ("abs(sin(x))", {"x": 0}, {"x": (-1, 1, 0)}),
+    ("abs(abs(x) - 1)", {"x": 1}, {"x": (-1, 1, 0)}),
+    ("abs(abs(x) - 1)", {"x": 0}, {"x": (1, -1, 0)}),
+    ("abs(x + y - z)", {"x": "0.1", "y": "0.2", "z": "0.3"}, {"x": (-1, 1, 0), "y": (-1, 1, 0), "z": (-1, 1, 0)}),
+    ("norm([x, x])", {"x": 0}, {"x": (-math.sqrt(2), math.sqrt(2), 0)}),
+    ("norm([x, y])", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
+    ("hypot(x, y)", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
+    ("norm_inf([x, y])", {"x": 1, "y": -1}, {"x": (0, 1, 0.5), "y": (-1, 0, -0.5)}),
+    # absolute values that have a derivative after all
+    ("abs(x)**3", {"x": 0}, {"x": 0}),
+    ("x*abs(x)", {"x": 0}, {"x": 0}),
+    ("abs(x) - abs(x)", {"x": 0}, {"x": 0}),
+    ("abs(x) + abs(-x) - 2*abs(x)", {"x": 0}, {"x": 0}),
+    # ramps: a local left or right rule would have max(-x, 0) the wrong way round
+    ("relu(x)", {"x": 0}, {"x": (0, 1, 0)}),
+    ("max(x, 0)", {"x": 0}, {"x": (0, 1, 0.5)}),
+    ("max(-x, 0)", {"x": 0}, {"x": (-1, 0, -0.5)}),
+    ("relu(-x)", {"x": 0}, {"x": (-1, 0, 0)}),
+    ("relu(x) - relu(-x)", {"x": 0}, {"x": 1}),
+    ("max(x, 0) + min(x, 0)", {"x": 0}, {"x": 1}),
+    ("relu(x**2)", {"x": 0}, {"x": 0}),
+    ("relu(x**3)", {"x": 0}, {"x": 0}),
+    ("relu(-relu(x))", {"x": 0}, {"x": 0}),
+    ("leaky_relu(x)", {"x": 0}, {"x": (0.01, 1, 0.01)}),
+    ("leaky_relu(-x, 1/2)", {"x": 0}, {"x": (-1, -0.5, -0.5)}),
+    ("elu(x)", {"x": 0}, {"x": 1}),
+    ("elu(x, 2)", {"x": 0}, {"x": (2, 1, 2)}),
+    ("clip(x, 0, 1)", {"x": 0}, {"x": (0, 1, 1)}),
+    ("clip(x, 0, 1)", {"x": 1}, {"x": (1, 0, 1)}),
+    ("clip(-x, 0, 1)", {"x": 0}, {"x": (-1, 0, -1)}),
+    ("clip(x, 1, 1)", {"x": 1}, {"x": 0}),
+    # ties
+    ("max(x, y)", {"x": 1, "y": 1}, {"x": (0, 1, 0.5), "y": (0, 1, 0.5)}),
+    ("min(x, y)", {"x": 1, "y": 1}, {"x": (1, 0, 0.5), "y": (1, 0, 0.5)}),
+    ("max(x, y, z)", {"x": 1, "y": 1, "z": 1}, dict.fromkeys("xyz", (0, 1, 1 / 3))),
+    ("max(x, y, z)", {"x": 1, "y": 1, "z": 0}, {"x": (0, 1, 0.5), "y": (0, 1, 0.5), "z": 0}),
+    ("max(x, 2*x, 3*x)", {"x": 0}, {"x": (1, 3, 2)}),
+    ("min(x, -x)", {"x": 0}, {"x": (1, -1, 0)}),
+    ("max(x, x)", {"x": 1}, {"x": 1}),
+    ("amax([x, y, 1])", {"x": 1, "y": 1}, {"x": (0, 1, 1 / 3), "y": (0, 1, 1 / 3)}),
+    ("max(abs(x), abs(y))", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
+    ("max(x, 0)*max(y, 0)", {"x": 0, "y": 3}, {"x": (0, 3, 1.5), "y": 0}),
+    # steps: the value jumps on one side or on both
+    ("floor(x)", {"x": 2}, {"x": (INF, 0, 0)}),
+    ("-floor(x)", {"x": 2}, {"x": (-INF, 0, 0)}),
+    ("floor(-x)", {"x": 2}, {"x": (0, -INF, 0)}),
+    ("ceil(x)", {"x": 1}, {"x": (0, INF, 0)}),
+    ("round(x)", {"x": "1/2"}, {"x": (0, INF, 0)}),
+    ("round(x)", {"x": "3/2"}, {"x": (INF, 0, 0)}),
+    ("floor(x)*x", {"x": 2}, {"x": (INF, 2, 2)}),
+    ("x - floor(x)", {"x": 2}, {"x": (-INF, 1, 1)}),
+    ("sign(x)", {"x": 0}, {"x": (INF, INF, 0)}),
+    ("heaviside(x)", {"x": 0}, {"x": (INF, INF, 0)}),
+    ("heaviside(x, 1)", {"x": 0}, {"x": (INF, 0, 0)}),
+    ("heaviside(-x, 0)", {"x": 0}, {"x": (-INF, 0, 0)}),
+    ("mod(x, 3)", {"x": 6}, {"x": (-INF, 1, 1)}),
+    ("x % y", {"x": 6, "y": 3}, {"x": (-INF, 1, 1), "y": (-2, INF, -2)}),
+    ("x // y", {"x": 6, "y": 3}, {"x": (INF, 0, 0), "y": (0, -INF, 0)}),
+    ("atan2(y, x)", {"x": -1, "y": 0}, {"y": (INF, -1, -1), "x": 0}),
+    # conditions
+    ("where(x > 0, x, 2*x)", {"x": 0}, {"x": (2, 1, 2)}),
+    ("where(x >= 0, x, 2*x)", {"x": 0}, {"x": (2, 1, 1)}),
+    ("where(x > 0, x + 1, x)", {"x": 0}, {"x": (1, INF, 1)}),
+    ("where(x > 0, x**2, -x**2)", {"x": 0}, {"x": 0}),
+    ("where(x == 0, 0, x)", {"x": 0}, {"x": 1}),
+    ("where(x == 0, 1, x)", {"x": 0}, {"x": (INF, -INF, 0)}),
+    ("where(x != 0, x, 0)", {"x": 0}, {"x": 1}),
+    ("where(x > 0 and y > 0, x*y, 0)", {"x": 0, "y": 1}, {"x": (0, 1, 0), "y": 0}),
+    ("where(x > 0 or y > 0, x, -x)", {"x": 0, "y": 0}, {"x": (-1, 1, -1), "y": 0}),
+    ("where(not (x > 0), 0, x)", {"x": 0}, {"x": (0, 1, 0)}),
+    ("where(x > y, x, y)", {"x": 1, "y": 1}, {"x": (0, 1, 0), "y": (0, 1, 1)}),
+    ("where(x > 1, where(x > 2, x, 3), 3)", {"x": 1}, {"x": 0}),
+    ("where(x, 1, 2)", {"x": 0}, {"x": (INF, -INF, 0)}),
+    # where tangents tie, the next derivative decides
+    ("where(x**2 > 0, x, 3*x)", {"x": 0}, {"x": 1}),
+    ("where(x**2 > 0, 1, 0)", {"x": 0}, {"x": (-INF, INF, 0)}),
+    ("where(x**2 == 0, 1, x)", {"x": 0}, {"x": (INF, -INF, 0)}),
+    ("where(x**2 <= 0, 0, x)", {"x": 0}, {"x": 1}),
+    ("where(sin(x) > x, x, 5*x)", {"x": 0}, {"x": (1, 5, 5)}),
+    ("where(x > x**3, x, 5*x)", {"x": 0}, {"x": (5, 1, 5)}),
+    ("sign(x**2)", {"x": 0}, {"x": (-INF, INF, 0)}),
+    ("sign(x**3)", {"x": 0}, {"x": (INF, INF, 0)}),
+    ("floor(-x**2)", {"x": 0}, {"x": (INF, -INF, 0)}),
+    ("round(x**2 + 1/2)", {"x": 0}, {"x": (-INF, INF, 0)}),
+    ("heaviside(y - x**4)", {"x": 0, "y": 0}, {"x": (INF, -INF, 0), "y": (INF, INF, 0)}),
+    ("mod(x*abs(x), 2)", {"x": 0}, {"x": (-INF, 0, 0)}),
+    # a jump inside a step, and jumps that make up for one another
+    ("where(floor(x) % 2 == 0, x, -x)", {"x": 3}, {"x": (-INF, -1, -1)}),
+    ("where(floor(x) % 2 == 0, x, 6 - x)", {"x": 3}, {"x": (1, -1, -1)}),
+    ("heaviside(ceil(x))", {"x": -1}, {"x": (0, INF, 0)}),
+    ("relu(sign(x - 1) + 1)", {"x": 1}, {"x": (INF, INF, 0)}),
+    ("floor(x) + ceil(-x)", {"x": 2}, {"x": 0}),
+    ("(x - floor(x))**2 + floor(x)", {"x": 1}, {"x": (2, 0, 0)}),
+    ("abs(sign(x))", {"x": 0}, {"x": (-INF, INF, 0)}),
+    ("x*sign(x)", {"x": 0}, {"x": (-1, 1, 0)}),
+    # conditions that count
+    ("(x > 0)*x", {"x": 0}, {"x": (0, 1, 0)}),
+    ("(x > 0)*x**2", {"x": 0}, {"x": 0}),
+    ("(x > 0) + x", {"x": 0}, {"x": (1, INF, 1)}),
+    ("exp((x > 0)*x)", {"x": 0}, {"x": (0, 1, 0)}),
+    ("x > 0", {"x": 0}, {"x": (0, INF, 0)}),
+    ("(x >= 0) and (x < 1)", {"x": 0}, {"x": (INF, 0, 0)}),
+    # away from every kink
+    ("abs(x) + max(x, 0) + floor(x)", {"x": "-3/2"}, {"x": -1}),
+    ("where(x > 5, abs(y), y)", {"x": 0, "y": 0}, {"x": 0, "y": 1}),
+]  # fmt: skip
+
+
+def kinks_of(answer: Answer) -> dict[str, tuple[float, float, float]]:
+    """The sides that the notes tell, by input."""
+    found = {}
+    for note in answer.notes:
+        if note.kind == "kink":
+            assert note.entry[1] is not None
+            found[note.entry[1]] = sides_of(note)
+    return found
+
+
+def sides_of(note: Note) -> tuple[float, float, float]:
+    left, right, taken = (note.fields[name].value for name in ("left", "right", "taken"))
+    return left, right, taken
+
+
+@pytest.mark.parametrize("numeric", [False, True], ids=["exact", "numeric"])
+@pytest.mark.parametrize(("program", "at", "expected"), CASES)
+def test_sides(program: str, at: Point, expected: Mapping[str, Sides | float], numeric: bool) -> None:
+    answer = asked("jacobian", program, at, numeric=numeric)
+    kinked = {name: sides for name, sides in expected.items() if isinstance(sides, tuple)}
+    found = kinks_of(answer)
+    assert found.keys() == kinked.keys()
+    for name, sides in kinked.items():
+        assert found[name] == pytest.approx(sides, rel=1e-15)
+    (row,) = dense(answer.result)
+    for name, value in zip(answer.inputs, row, strict=True):
+        told = expected[name]
+        assert value == pytest.approx(told[2] if isinstance(told, tuple) else told, rel=1e-15)
+    assert answer.status == ("kink" if kinked else "ok")
+
+
+# ── the same from values alone ────────────────────────────────────────────────────────────────────────────
+
+STEP = Fraction(1, 10**9)
+
+
+def quotient(program: str, at: Point, name: str, sign: int) -> float:
+    """(f(x ± h) − f(x))/±h, as exactly as values are known; infinite for a jump."""
+    moved = {**at, name: Fraction(at[name]) + sign * STEP}
+    here, there = (asked("jacobian", program, point, digits=60).value.rows[0][0][1] for point in (at, moved))
+    assert here.decimal
+    assert there.decimal
+    slope = float((Fraction(there.decimal) - Fraction(here.decimal)) / (sign * STEP))
+    return slope if abs(slope) < 1e6 else math.copysign(INF, slope)
+
+
+@pytest.mark.parametrize(("program", "at", "expected"), CASES)
+def test_sides_against_quotients(program: str, at: Point, expected: Mapping[str, Sides | float]) -> None:
+    for name, sides in expected.items():
+        left, right = sides[:2] if isinstance(sides, tuple) else (sides, sides)
+        assert quotient(program, at, name, -1) == pytest.approx(left, abs=1e-7)
+        assert quotient(program, at, name, 1) == pytest.approx(right, abs=1e-7)
+
+
+# ── what is said, and about which entry ───────────────────────────────────────────────────────────────────
+
+
+def test_a_note_names_entry_place_and_expression() -> None:
+    answer = asked("jacobian", "u = x - 1; y = u*2; z = abs(y) + u", {"x": 1})
+    (note,) = answer.notes
+    assert (note.kind, note.code, note.entry) == ("kink", "kink", ("z", "x"))
+    assert note.place is not None
+    assert note.place.text[note.place.start : note.place.end] == "abs(y)"
+    assert sides_of(note) == (-1, 3, 1)
+    graph, node = note.fields["expression"].graph, note.fields["expression"].node
+    assert graph.operations[node].name == "abs"
+
+
+def test_sides_of_weighted_sums() -> None:
+    """wᵀJ has sides of its own: those of the sum of outputs, not of each."""
+    program = "u = relu(x), v = relu(-x)"
+    (note,) = asked("vjp", program, {"x": 0}, w=[[2, 3]]).notes
+    assert sides_of(note) == (-3, 2, 0)
+    answer = asked("vjp", program, {"x": 0}, w=[[1, -1]])
+    assert answer.notes == ()
+    assert dense(answer.result) == [[1.0]]
+    assert answer.status == "ok"
+    grad = asked("grad", program, {"x": 0})
+    assert sides_of(grad.notes[0]) == (-1, 1, 0)
+
+
+def test_rows_without_a_kink_have_no_note() -> None:
+    answer = asked("jacobian", "abs(x), x**2, y", {"x": 0, "y": 1})
+    assert [note.entry for note in answer.notes] == [("y1", "x")]
+    assert dense(answer.result) == [[0, 0], [0, 0], [0, 1]]
+
+
+def test_what_has_no_value_has_no_sides() -> None:
+    answer = asked("jacobian", "abs(x)/x, abs(x)", {"x": 0})
+    assert [note.entry for note in answer.notes if note.kind == "kink"] == [("y2", "x")]
+    assert math.isnan(dense(answer.result)[0][0])
+    assert dense(answer.result)[1] == [0]
+
+
+@pytest.mark.parametrize("numeric", [False, True], ids=["exact", "numeric"])
+def test_a_branch_without_a_value_at_the_point_is_not_compared(numeric: bool) -> None:
+    """sinc written with a condition: its other branch is 0/0 at 0, so nothing is claimed about the derivative."""
+    for program in ("where(x != 0, sin(x)/x, 1)", "where(x**2 > 0, x**2*log(x), 0)", "where(x > 0, exp(-1/x), 0)"):
+        answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+        assert [(note.kind, note.code) for note in answer.notes] == [("kink", "kink-unknown")]
+        assert dense(answer.result) == [[0.0]]
+        assert answer.status == "kink"
+
+
+def test_only_inputs_that_are_differentiated_have_sides() -> None:
+    answer = asked("jacobian", "abs(x)*y", {"x": 0, "y": 2}, wrt=["y"])
+    assert answer.notes == ()
+    assert dense(answer.result) == [[0.0]]
+
+
+def test_exact_numbers_find_kinks_that_floats_miss() -> None:
+    for program, at in (
+        ("abs(x + y - z)", {"x": "0.1", "y": "0.2", "z": "0.3"}),
+        ("abs(sqrt(x)**2 - 2)", {"x": 2}),
+        ("relu(sin(x)**2 + cos(x)**2 - 1 + y)", {"x": 1, "y": 0}),
+        ("floor(log(x)/log(2) + y)", {"x": 8, "y": 0}),
+    ):
+        assert "kink" in {note.kind for note in asked("jacobian", program, at).notes}, program
+
+
+def test_many_columns_at_once() -> None:
+    n = 40
+    answer = asked("grad", "sum(abs(x)) + amax(x)", {"x": [0] * n})
+    assert len(answer.notes) == n
+    assert {sides_of(note) for note in answer.notes} == {(-1, 2, 1 / n)}

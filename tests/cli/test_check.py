@@ -1,0 +1,239 @@
+"""`jacli check` from the outside: formats, exit codes, claims that are typed, and functions that are called."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.conftest import Jacli
+
+SCHEMA = json.loads((files("jacli.render") / "schema.json").read_text(encoding="utf-8"))
+PROGRAM = ("check", "x*y, x + y", "--at", "2,3")
+
+
+def document(jacli: Jacli, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(jacli(*arguments, "--format", "json").out)
+    jsonschema.validate(found, SCHEMA)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", 0),
+        ("--w 3,2,1 --expect 17,52,81", 0),
+        ("--w 3,2,1 --expect 17,52,82", 1),
+        ('"x*y, x + y" --expect "[[y, x], [1, 1]]"', 0),
+        ('"x*y, x + y" --expect "[[x, y], [1, 1]]"', 1),
+        ('"abs(x)" --at 0', 0),
+        ('"log(x)" --at -1', 3),
+        ('"log(x)" --at -1 --expect 1/x', 3),
+        ('"sqrt(x)" --at 0', 3),
+        ('"x*y" --expect "[1, 2, 3]"', 2),
+        ('"x*y" --expect "[y, z]"', 2),
+        ('"x*y" --expect "[y, "', 2),
+        ('"x*y" --expect "y, x" --against a:b', 2),
+        ('"x*y" --against a', 2),
+        ('"x*y" --format latex', 2),
+        ('"sin(x)" --max-nodes 1', 4),
+    ],
+)
+def test_exit_codes(typed: str, code: int, jacli: Jacli) -> None:
+    done = jacli("check", *shlex.split(typed))
+    assert done.code == code
+    assert code not in (2, 4) or (done.out, done.err.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv", "tsv", "markdown", "plain"])
+def test_every_format_also_in_ascii_and_colour(form: str, jacli: Jacli) -> None:
+    for arguments in (PROGRAM, (*PROGRAM, "--expect", "[[1, 2], [3, 4]]"), ("check", "abs(x)", "--at", "0")):
+        done = jacli(*arguments, "--format", form)
+        assert done.out.endswith("\n")
+        assert "\x1b" not in done.out
+        assert jacli(*arguments, "--format", form, "--color", "always").code == done.code
+
+
+def test_the_shapes_of_both_are_named(jacli: Jacli) -> None:
+    err = jacli("check", "x*y, x", "--expect", "[[1, 2, 3]]").err
+    assert "1×3" in err
+    assert "2×2" in err
+
+
+def test_quiet_says_only_what_differs(jacli: Jacli) -> None:
+    assert jacli(*PROGRAM, "-q").out == ""
+    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, -1]]").out == "y2 y the sign is wrong\n"
+    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, y]]").out == "y2 y differs\n"
+    assert jacli(*PROGRAM, "-q", "--w", "1,1", "--expect", "[y, x + 1]").out == "w x differs\n"
+
+
+def test_the_table_names_what_was_compared_and_how_it_ended(jacli: Jacli) -> None:
+    out = jacli(*PROGRAM).out
+    for words in ("float digits", "difference quotients", "forward against reverse", "sympy", "read back", "passed: "):
+        assert words in out
+    failed = jacli(*PROGRAM, "--expect", "[[1, 2], [3, 4]]").out
+    assert "FAILED: " in failed
+    assert "claimed" in failed
+
+
+def test_the_document(jacli: Jacli) -> None:
+    found = document(jacli, *PROGRAM, "--w", "1,2")
+    assert found["operation"] == "check"
+    assert found["result"]["value"] == [[3, 2], [1, 1]]
+    check = found["check"]
+    assert check["passed"]
+    assert [c["name"] for c in check["comparisons"]] == ["differences", "modes", "sympy", "formula"]
+    assert [e["value"] for e in check["entries"] if e["part"] == "vjp"] == [5, 4]
+    assert "claim" not in check
+    claim = document(jacli, *PROGRAM, "--expect", "[[3, 1], [2, 1]]")["check"]["claim"]
+    assert (claim["passed"], claim["how"], claim["cause"]["code"]) == (False, "numbers", "claim-transposed")
+    kink = document(jacli, "check", "abs(x), log(x)", "--at", "0")["check"]["entries"]
+    assert [(e["state"], e.get("left"), e.get("right")) for e in kink] == [("kink", -1, 1), ("undefined", None, None)]
+
+
+def test_rows_for_scripts(jacli: Jacli) -> None:
+    rows = list(csv.DictReader(jacli(*PROGRAM, "--format", "csv").out.splitlines()))
+    assert [(r["output"], r["input"], r["value"], r["state"]) for r in rows] == [
+        ("y1", "x", "3.0", "passed"), ("y1", "y", "2.0", "passed"),
+        ("y2", "x", "1.0", "passed"), ("y2", "y", "1.0", "passed"),
+    ]  # fmt: skip
+    claimed = (*PROGRAM, "--expect", "[[y, x], [1, -1]]")
+    last = jacli(*claimed, "--format", "tsv").out.splitlines()[-1].split("\t")
+    assert (last[0], last[2], last[-1]) == ("claim", "y", "the sign is wrong")
+    lines = [json.loads(line) for line in jacli(*claimed, "--format", "ndjson").out.splitlines()]
+    assert [line["part"] for line in lines] == ["jacobian"] * 4 + ["claim"]
+
+
+# ── functions of Python ──
+
+
+@pytest.fixture
+def module(jacli: Jacli) -> Iterator[str]:
+    """A module in the current folder, forgotten afterwards."""
+    name = "a_module_of_mine"
+    Path(f"{name}.py").write_text(
+        """
+import numpy as np
+
+print("imported")
+
+
+def right(x, y):
+    print("called")
+    assert isinstance(x, float)
+    return np.array([[y, x], [1, 1]])
+
+
+def lists(x, y):
+    return [[y, x], [1.0, 1.0]]
+
+
+def wrong(x, y):
+    return np.array([[y, x], [1, -1]])
+
+
+def rough(x, y):
+    return np.array([[y, x], [1, 1 + 5e-10]])
+
+
+def rows(x, y):
+    return [np.array([y, x]), np.array([1.0, 1.0])]
+
+
+def blocks(x, y):
+    return np.array([[y], [1.0]]), np.array([[x], [1.0]])
+
+
+def short(x, y):
+    return np.array([y, x])
+
+
+def nan(x, y):
+    return np.full((2, 2), np.nan)
+
+
+def raises(x, y):
+    raise RuntimeError("not\\ntoday")
+
+
+def leaves(x, y):
+    raise SystemExit(0)
+
+
+def words(x, y):
+    return "words"
+
+
+def array(A):
+    assert A.shape == (2, 2)
+    return 2 * A
+
+
+class Kept:
+    jac = staticmethod(right)
+
+
+number = 3
+""",
+        encoding="utf-8",
+    )
+    yield name
+    sys.modules.pop(name, None)
+
+
+@pytest.mark.parametrize(
+    ("function", "code", "says"),
+    [
+        ("right", 0, "is right"),
+        ("lists", 0, "is right"),
+        ("rough", 0, "at least 9 digits agree"),
+        ("rows", 0, "is right"),
+        ("blocks", 0, "is right"),
+        ("Kept.jac", 0, "is right"),
+        ("wrong", 1, "the sign is wrong"),
+        ("nan", 1, "4 of 4"),
+        ("short", 2, "shape 2,"),
+        ("raises", 2, "RuntimeError: not today"),
+        ("leaves", 2, "SystemExit"),
+        ("words", 2, "no array of numbers"),
+        ("absent", 2, "no function absent"),
+        ("number", 2, "no function number"),
+    ],
+)
+def test_a_function_is_called_with_the_point(function: str, code: int, says: str, module: str, jacli: Jacli) -> None:
+    done = jacli(*PROGRAM, "--against", f"{module}:{function}")
+    assert done.code == code
+    assert says in (done.err if code == 2 else done.out)
+    assert "called" not in done.out
+    assert "imported" not in done.out
+    assert code != 2 or done.out == ""
+
+
+def test_arrays_are_handed_over_in_their_shapes(module: str, jacli: Jacli) -> None:
+    assert jacli("check", "sum(A*A)", "--at", "A=[[1,2],[3,4]]", "--against", f"{module}:array").code == 0
+    assert jacli("check", "sum(A*A)", "--shape", "A=2x2", "--against", f"{module}:array").code == 0
+
+
+def test_nothing_is_imported_unless_asked_for(module: str, jacli: Jacli) -> None:
+    before = list(sys.path)
+    jacli(*PROGRAM)
+    assert module not in sys.modules
+    jacli(*PROGRAM, "--against", f"{module}:right")
+    assert module in sys.modules
+    assert sys.path == before
+
+
+def test_a_module_that_cannot_be_imported_is_one_line(jacli: Jacli) -> None:
+    Path("broken_module.py").write_text("1/0\n", encoding="utf-8")
+    for name in ("broken_module", "no_such_module"):
+        done = jacli(*PROGRAM, "--against", f"{name}:f")
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "Error" in done.err

@@ -1,0 +1,218 @@
+"""Files: limits, encodings, kinds, and writing whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+
+from jacli.errors import InputFileError, JacliError, LimitReached, UsageError
+from jacli.graph.limits import Limits
+from jacli.language.files import decoded, read_bytes, read_data, read_stream, read_text, write_whole
+from jacli.render.messages import text
+
+SMALL = Limits(source_bytes=64, elements=10)
+
+
+def code_of(call: Any, *arguments: Any) -> str:
+    with pytest.raises(JacliError) as caught:
+        call(*arguments)
+    code, fields = caught.value.code, caught.value.fields
+    assert fields.get("path", " ")
+    assert not text(code, fields).startswith(code)
+    return code
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"x**2\n", "x**2\n"),
+        (b"\xef\xbb\xbfx**2", "x**2"),
+        (b"a = 1\r\nb = 2\r\n", "a = 1\nb = 2\n"),
+        ("π·x₁²".encode(), "π·x₁²"),
+    ],
+)
+def test_text_is_decoded_strictly(content: bytes, text: str) -> None:
+    assert decoded(content, "f") == text
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file-empty"),
+        (b" \n\t", "file-empty"),
+        (b"\xef\xbb\xbf", "file-empty"),
+        (b"x\x80", "file-not-utf8"),
+        ("x".encode("utf-16"), "file-utf16"),
+    ],
+)
+def test_text_that_cannot_be_decoded(content: bytes, code: str) -> None:
+    assert code_of(decoded, content, "f") == code
+
+
+def test_the_place_of_a_wrong_byte_is_told() -> None:
+    with pytest.raises(InputFileError) as caught:
+        decoded(b"ab\xff", "f")
+    assert caught.value.fields == {"path": "f", "position": 2, "byte": "0xff"}
+
+
+def test_reading_stops_at_the_limit(tmp_path: Path) -> None:
+    exact = tmp_path / "exact"
+    exact.write_bytes(b"x" * 64)
+    assert len(read_bytes(str(exact), 64)) == 64
+    exact.write_bytes(b"x" * 65)
+    assert code_of(read_bytes, str(exact), 64) == "file-too-large"
+    with pytest.raises(LimitReached):
+        read_stream(io.BytesIO(b"x" * 65), "standard input", 64)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device")
+def test_an_endless_file_stops_at_the_limit(tmp_path: Path) -> None:
+    assert code_of(read_text, "/dev/zero", 4096) == "file-too-large"
+    link = tmp_path / "x.npy"
+    link.symlink_to("/dev/zero")
+    assert code_of(read_data, str(link), SMALL) in ("file-empty", "file-invalid")
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
+    assert code_of(read_bytes, str(tmp_path / "none"), 9) == "file-not-found"
+    assert code_of(read_bytes, str(tmp_path), 9) == "file-is-folder"
+    assert code_of(read_bytes, "a\0b", 9) == "file-unreadable"
+    assert code_of(read_data, str(tmp_path / "none.npy"), SMALL) == "file-not-found"
+    folder = tmp_path / "folder.npy"
+    folder.mkdir()
+    assert code_of(read_data, str(folder), SMALL) == "file-is-folder"
+    inside = tmp_path / "plain"
+    inside.write_text("x")
+    assert code_of(read_bytes, str(inside / "below"), 9) == "file-not-found"
+
+
+def test_a_file_error_is_an_os_error_and_a_value_error(tmp_path: Path) -> None:
+    for kind in (OSError, ValueError, UsageError):
+        with pytest.raises(kind):
+            read_bytes(str(tmp_path), 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "data"),
+    [
+        ("a.json", '[[1, 2.5], [3, "1/3"]]', [[1, 2.5], [3, "1/3"]]),
+        ("a.JSON", "7", 7),
+        ("p.json", '{"x": 1, "y": [2]}', {"x": 1, "y": [2]}),
+        ("p.toml", 'x = 1\ny = [2, "1/3"]', {"x": 1, "y": [2, "1/3"]}),
+        ("a.csv", "1,2\n3,4\n", [["1", "2"], ["3", "4"]]),
+        ("a.csv", "1, 2, 3\n", ["1", "2", "3"]),
+        ("a.csv", "1\n2\n\n3\n", ["1", "2", "3"]),
+        ("a.csv", "# made by hand\n7\n", "7"),
+        ("a.csv", "x1,x2\r\n1,2.5\r\n", {"x1": "1", "x2": "2.5"}),
+        ("a.csv", '"x","A"\n1,"[[1,2],[3,4]]"\n', {"x": "1", "A": "[[1,2],[3,4]]"}),
+        ("a.csv", "pi,nan\n", ["pi", "nan"]),
+    ],
+)
+def test_data_files(tmp_path: Path, name: str, content: str, data: object) -> None:
+    path = tmp_path / name
+    path.write_text(content, newline="")
+    assert read_data(str(path), Limits()) == data
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.txt", "1", "file-kind"),
+        ("a", "1", "file-kind"),
+        ("a.json", "[1,", "file-invalid"),
+        ("a.json", "[" * 100_000, "file-too-deep"),
+        ("a.json", "9" * 5000, "file-invalid"),
+        ("a.json", '{"x": 1, "x": 2}', "file-name-twice"),
+        ("a.json", "", "file-empty"),
+        ("a.toml", "x = ", "file-invalid"),
+        ("a.toml", "x = 1\nx = 2", "file-invalid"),
+        ("a.csv", "# nothing\n", "file-empty"),
+        ("a.csv", "1,2\n3\n", "csv-row-length"),
+        ("a.csv", "1,,3\n", "csv-empty-cell"),
+        ("a.csv", '1,"2\n', "file-invalid"),
+        ("a.csv", "x,y\n", "csv-point-rows"),
+        ("a.csv", "x,y\n1,2\n3,4\n", "csv-point-rows"),
+        ("a.csv", "x,x\n1,2\n", "file-name-twice"),
+        ("a.npy", "", "file-empty"),
+        ("a.npy", "not numpy", "file-invalid"),
+    ],
+)
+def test_data_files_that_cannot_be_read(tmp_path: Path, name: str, content: str, code: str) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    assert code_of(read_data, str(path), Limits()) == code
+
+
+def test_npy_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.npy"
+    numpy.save(path, numpy.array([[1.5, 2], [3, 4]]))
+    assert read_data(str(path), Limits()).tolist() == [[1.5, 2], [3, 4]]
+    for array in (numpy.array([1j]), numpy.array(["a"]), numpy.array([(1, 2)], dtype="i4,i4")):
+        numpy.save(path, array)
+        assert code_of(read_data, str(path), Limits()) == "npy-type"
+    numpy.save(path, numpy.array([object()], dtype=object), allow_pickle=True)
+    assert code_of(read_data, str(path), Limits()) == "npy-type"
+    numpy.save(path, numpy.zeros(11))
+    assert code_of(read_data, str(path), SMALL) == "too-many-elements"
+    path.write_bytes(path.read_bytes()[:-8])
+    assert code_of(read_data, str(path), Limits()) == "file-invalid"
+
+
+def test_text_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    write_whole(str(path), "π\n")
+    assert path.read_bytes() == "π\n".encode()
+    assert code_of(write_whole, str(path), "new") == "file-exists"
+    assert path.read_text(encoding="utf-8") == "π\n"
+    write_whole(str(path), iter(["a", "b"]), True)
+    assert path.read_text() == "ab"
+    assert os.listdir(tmp_path) == ["out.txt"]  # noqa: PTH208
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_text("old")
+
+    def chunks() -> Any:
+        yield "new"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_whole(str(path), chunks(), force=True)
+    assert code_of(write_whole, str(path), "\ud800", True) == "text-not-unicode"
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_mode_and_links_are_kept(tmp_path: Path) -> None:
+    path, link = tmp_path / "out.txt", tmp_path / "link"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    write_whole(str(link), "new", force=True)
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    assert code_of(write_whole, str(tmp_path), "x", True) == "file-is-folder"
+    assert code_of(write_whole, str(tmp_path / "no" / "file"), "x") == "file-unwritable"
+
+
+def test_devices_are_written_directly() -> None:
+    write_whole(os.devnull, "x")
+    assert not Path(os.devnull).is_file()
+
+
+def test_json_numbers_keep_their_texts_as_floats_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([0.1, 1e400]))
+    assert read_data(str(path), Limits()) == [0.1, float("inf")]

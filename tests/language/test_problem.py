@@ -1,0 +1,495 @@
+"""Problems: points, weights, shapes and names that fit a program, and where they come from."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jacli.language.files
+from jacli.errors import InputFileError, JacliError, LanguageError, LimitReached, UsageError
+from jacli.graph.limits import Limits
+from jacli.language.point import indexed_family
+from jacli.language.problem import Problem, listed_names, problem, problem_of_values, shapes_of_texts
+from jacli.language.problem_file import problem_texts, write_problem_file
+from jacli.language.program import SourceText
+from jacli.render.messages import catalogue, text
+from jacli.render.messages.values_en import TEXTS
+
+F = Fraction
+Cases = Sequence[tuple[str, dict[str, Any], dict[str, Any]]]
+
+
+def texts(*programs: str) -> list[SourceText]:
+    return [SourceText(f"expression {k}", program) for k, program in enumerate(programs, 1)]
+
+
+def solved(program: str, **options: Any) -> Problem:
+    options = {key: [given] if isinstance(given, str) else given for key, given in options.items()}
+    return problem(texts(program), **options)
+
+
+def caught(call: Any, *arguments: Any, **options: Any) -> JacliError:
+    """The error that the call ends with; its text must fit its fields."""
+    with pytest.raises(JacliError) as error:
+        call(*arguments, **options)
+    code, fields = error.value.code, error.value.fields
+    assert code not in TEXTS or not text(code, fields).startswith(code)
+    return error.value
+
+
+def point(found: Problem) -> dict[str, list[Any]]:
+    assert found.point is not None
+    return {name: list(value.elements) for name, value in found.point.items()}
+
+
+def runs(found: Problem) -> list[list[Any]]:
+    return [list(run) for run in found.weights]
+
+
+def direction(found: Problem) -> list[Any] | None:
+    return None if found.direction is None else list(found.direction)
+
+
+def inputs(found: Problem) -> list[str]:
+    return [name for name, _ in found.program.inputs]
+
+
+# ── points ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("program", "options", "expected"),
+    [
+        ("x*y", {"at": "3,4"}, {"x": [3], "y": [4]}),
+        ("x*y", {"at": ["3", "4"]}, {"x": [3], "y": [4]}),
+        ("x*y", {"at": "y=4,x=3"}, {"x": [3], "y": [4]}),
+        ("x*y", {"at": ["y=4", "x=3"]}, {"x": [3], "y": [4]}),
+        ("x*y", {"at": "4,3", "variables": "y,x"}, {"y": [4], "x": [3]}),
+        ("x*y", {"at": "4,3", "variables": ["y", "x"]}, {"y": [4], "x": [3]}),
+        ("x10 + x2", {"at": "2,10"}, {"x2": [2], "x10": [10]}),
+        ("sum(x)*y", {"at": "[1,2],3"}, {"x": [1, 2], "y": [3]}),
+        ("a @ b", {"at": ["a=[[1,2]]", "b=[3,4]"]}, {"a": [1, 2], "b": [3, 4]}),
+        ("pi*x", {"at": "x=2"}, {"x": [2]}),
+        ("pi*x", {"at": "pi=3,x=2"}, {"pi": [3], "x": [2]}),
+        ("x₁*x₂", {"at": "x₁=1,x2=2"}, {"x1": [1], "x2": [2]}),
+        ("x + 0*y", {"at": "1/3,0.1"}, {"x": [F(1, 3)], "y": [F(1, 10)]}),
+        ("x*y", {"at": "x=1,y=2", "wrt": "y"}, {"x": [1], "y": [2]}),
+        ("sum(A)", {"at": "A=[[1,2]]", "shape": "A=1x2"}, {"A": [1, 2]}),
+        ("2 + 3", {}, {}),
+    ],
+)
+def test_points(program: str, options: dict[str, Any], expected: dict[str, list[Any]]) -> None:
+    found = point(solved(program, **options))
+    assert found == expected
+    assert list(found) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("program", "at", "names"),
+    [
+        ("x1**3 + 2*x2**2", "1,2,3", ["x1", "x2", "x3"]),
+        ("x1 + x3", "1,2,3", ["x1", "x2", "x3"]),
+        ("x1 + x3", "1,2", ["x1", "x3"]),
+        ("x0 + x2", "5,6,7", ["x0", "x1", "x2"]),
+        ("x_1*x_3", "1,2,3", ["x_1", "x_2", "x_3"]),
+        ("x₁ + x₃", "1,2,3", ["x1", "x2", "x3"]),
+        ("w11*w22", "1,2", ["w11", "w22"]),
+        ("x3", "1,2,3", ["x1", "x2", "x3"]),
+        ("x2 + x10", ",".join(map(str, range(1, 13))), [f"x{k}" for k in range(1, 13)]),
+    ],
+)
+def test_indexed_families(program: str, at: str, names: list[str]) -> None:
+    found = solved(program, at=at)
+    assert inputs(found) == names == list(found.wrt)
+    assert list(point(found)) == names
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [(["x"], 2), (["x1", "y2"], 3), (["x1", "x"], 3), (["x01"], 2), (["x1", "x3"], 1), (["x0", "x3"], 3), ([], 1)],
+)
+def test_names_that_are_no_family(names: list[str], count: int) -> None:
+    assert indexed_family(names, count) == ()
+
+
+@given(st.sets(st.integers(0, 30), min_size=1), st.integers(0, 5))
+def test_a_family_covers_its_members(indices: set[int], more: int) -> None:
+    start = 0 if 0 in indices else 1
+    count = max(indices) - start + 1 + more
+    family = indexed_family([f"x{k}" for k in indices], count)
+    assert family == tuple(f"x{start + k}" for k in range(count))
+    if count > 1:
+        assert indexed_family([f"x{k}" for k in indices], max(indices) - start) == ()
+
+
+@pytest.mark.parametrize(
+    ("program", "options", "code", "fields"),
+    [
+        ("x1+x2*x3", {"at": "x1=1,x2=2"}, "missing-values", {"missing": ("x3",), "given": 2, "count": 3}),
+        ("x*y*z", {"at": "1,2"}, "missing-values", {"missing": ("z",), "example": "1,2,1"}),
+        ("x*y", {"at": "1,2,3"}, "too-many-values", {"extra": "3", "example": "1,2"}),
+        ("x*x", {"at": "1,2,3"}, "too-many-values", {"example": "'x=[1,2,3]'"}),
+        ("2", {"at": "1"}, "no-inputs", {"given": 1}),
+        ("x*y", {"at": "x=1,2"}, "bare-after-named", {"example": "x=[1,2]"}),
+        ("x*y", {"at": "x=1,2,3,y=4"}, "bare-after-named", {"example": "x=[1,2,3]"}),
+        ("x*y", {"at": "1,y=2"}, "bare-and-named", {"text": "1"}),
+        ("x*y", {"at": ["x=1", "2"]}, "bare-and-named", {"text": "2"}),
+        ("x*y", {"at": "x=1,x=2"}, "value-twice", {"name": "x", "first": "1", "second": "2"}),
+        ("x*y", {"at": ["x=1,y=2", "x=1"]}, "value-twice", {"name": "x"}),
+        ("alpha*beta", {"at": "alpah=1,beta=2"}, "unknown-input", {"name": "alpah", "suggestion": "alpha"}),
+        ("x*y", {"at": "x=1,y=2,q=3"}, "unknown-input", {"name": "q", "suggestion": None}),
+        ("c = x*y", {"at": "x=1,y=2,c=3"}, "assigned-not-input", {"name": "c"}),
+        ("sum(alpha @ beta)", {"at": "alpah=[1,2],beta=[1,2]"}, "unknown-input", {"suggestion": "alpha"}),
+        ("x*y", {"wrt": "z"}, "unknown-input", {"option": "--wrt"}),
+        ("x*y", {"wrt": "x,x"}, "name-twice", {"option": "--wrt"}),
+        ("x*y", {"wrt": "x,"}, "empty-name", {"option": "--wrt"}),
+        ("alpha*x", {"variables": "alpah"}, "unknown-input", {"option": "--vars", "suggestion": "alpha"}),
+        ("sum(A)", {"shape": "A=2x3,B=4"}, "unknown-input", {"option": "--shape", "name": "B"}),
+        ("sum(A)", {"shape": "A=2x3", "at": "A=1"}, "shape-and-value", {"shape": (2, 3), "given": ()}),
+        ("sum(A)", {"shape": "A=2x3", "at": "[[1,2]]"}, "shape-and-value", {"given": (1, 2)}),
+        (
+            "sum(A)*x",
+            {"shape": "A=2x3", "at": "x=1"},
+            "missing-values",
+            {"missing": ("A",), "example": "'x=1,A=ones(2,3)'"},
+        ),
+        ("f(x1, x2) = x1*x2", {"at": "1,2,3"}, "too-many-values", {"extra": "3"}),
+    ],
+)
+def test_points_that_do_not_fit(program: str, options: dict[str, Any], code: str, fields: dict[str, Any]) -> None:
+    error = caught(solved, program, **options)
+    assert isinstance(error, UsageError)
+    assert (error.code, {key: error.fields.get(key) for key in fields}) == (code, fields)
+
+
+def test_what_cannot_be_read_is_told_as_it_is() -> None:
+    for program, at in (("x +", "z=1"), ("a @ b", "c=1")):
+        assert isinstance(caught(solved, program, at=at), LanguageError)
+
+
+def test_extra_variables_have_columns() -> None:
+    found = solved("x1**2", variables="x1,x2")
+    assert found.wrt == ("x1", "x2")
+    assert found.point is None
+
+
+def test_columns() -> None:
+    assert solved("x*y*z", wrt="z,x").wrt == ("z", "x")
+    assert solved("f(y, x) = x*y**2").wrt == ("y", "x")
+    assert solved("f(y, x) = x*y**2", wrt="x").wrt == ("x",)
+    assert solved("x' = a*x*y; y' = x - b*y").wrt == ("x", "y")
+
+
+def test_a_decimal_anywhere_is_remembered() -> None:
+    assert not solved("x*y", at="1,2", w="3").decimal
+    assert solved("0.5*x", at="1").decimal
+    assert solved("x*y", at="1,2.0").decimal
+    assert solved("x*y", at="1,2", w="1e2").decimal
+
+
+# ── weights and directions ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("program", "options", "w", "expected"),
+    [
+        ("4*x, 2*x, 3*x", {}, "3,2,1", [3, 2, 1]),
+        ("4*x, 2*x, 3*x", {}, "[3,2,1]", [3, 2, 1]),
+        ("4*x, 2*x, 3*x", {}, "y3=1,y1=3,y2=2", [3, 2, 1]),
+        ("x", {}, "1/3", [F(1, 3)]),
+        ("z = x @ y", {"at": ["x=[[2,1]]", "y=[[1,2],[3,4]]"]}, "[[1,0]]", [1, 0]),
+        ("z = x @ y", {"at": ["x=[[2,1]]", "y=[[1,2],[3,4]]"]}, "1,0", [1, 0]),
+        ("z = x @ y", {"at": ["x=[[2,1]]", "y=[[1,2],[3,4]]"]}, "[1,0]", [1, 0]),
+        ("z = x @ y", {"at": ["x=[[2,1]]", "y=[[1,2],[3,4]]"]}, "z=[[1,0]]", [1, 0]),
+        ("y = 3*x", {"shape": "x=2x2"}, "[[1.0,0.1],[0.01,0.001]]", [1, F(1, 10), F(1, 100), F(1, 1000)]),
+        ("y = 3*x", {"shape": "x=2x2"}, "[1,2],[3,4]", [1, 2, 3, 4]),
+        ("y = 3*x", {"shape": "x=2x2"}, "1,2,3,4", [1, 2, 3, 4]),
+        ("a = 2*x, b = sum(x)", {"shape": "x=2"}, "[1,2],3", [1, 2, 3]),
+        ("a = 2*x, b = sum(x)", {"shape": "x=2"}, "1,2,3", [1, 2, 3]),
+        ("a = 2*x, b = sum(x)", {"shape": "x=2"}, "b=3,a=[1,2]", [1, 2, 3]),
+        ("a = 2*x, b = sum(x)", {"shape": "x=2"}, "ones(3)", [1, 1, 1]),
+        ("x' = x*y; y' = x", {}, "x'=1,y'=2", [1, 2]),
+    ],
+)
+def test_weights(program: str, options: dict[str, Any], w: str, expected: list[Any]) -> None:
+    assert runs(solved(program, w=w, **options)) == [expected]
+
+
+def test_each_text_of_weights_is_a_run() -> None:
+    assert runs(solved("4*x, 2*x", w=["1,0", "0,1"])) == [[1, 0], [0, 1]]
+    assert runs(solved("x, 2*x")) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "w", "code", "fields"),
+    [
+        ("4*x, 2*x, 3*x", "3,2", "missing-weights", {"missing": ("y3",), "example": "3,2,1", "given": 2, "count": 3}),
+        ("4*x, 2*x, 3*x", "[3,2]", "missing-weights", {"missing": ("y3",), "example": "1,1,1"}),
+        ("4*x, 2*x", "1,2,3", "too-many-weights", {"example": "1,2", "given": 3}),
+        ("4*x, 2*x", "y1=1", "missing-weights", {"missing": ("y2",), "example": "y1=1,y2=1"}),
+        ("4*x, 2*x", "y1=1,y3=1", "unknown-slot", {"name": "y3", "names": ("y1", "y2")}),
+        ("alpha = x; beta = x", "alpah=1", "unknown-slot", {"suggestion": None}),
+        ("4*x, 2*x", "y1=1,y1=2", "value-twice", {"name": "y1"}),
+        ("4*x, 2*x", "y1=1,2", "bare-after-named", {}),
+        ("4*x, 2*x", "y1=[1],y2=1", "weight-shape", {"name": "y1", "shape": (), "given": (1,)}),
+        ("z = 2*a", "[[1,2,3]]", "weight-shape", {"name": "z", "shape": (2, 2), "given": (1, 3)}),
+        ("z = 2*a", "[1,2,3]", "weight-shape", {"given": (3,)}),
+        ("z = 2*a", "1,2,3", "missing-weights", {"missing": ("z[1,1]",), "example": "1,2,3,1"}),
+        ("4*x, 2*x, 3*x", "[1,2],3", "weights-grouped", {"count": 3, "example": "1,1,1"}),
+        ("z = 2*a, s = sum(a)", "1,[[1,2],[3,4]]", "weight-shape", {"name": "z"}),
+        ("z = concatenate((ravel(a), ravel(a), ravel(a)))", "1,2", "too-few-weights", {"example": "'ones(12)'"}),
+    ],
+)
+def test_weights_that_do_not_fit(program: str, w: str, code: str, fields: dict[str, Any]) -> None:
+    shape = "a=2x2" if "a)" in program or "*a" in program else ()
+    error = caught(solved, program, w=w, shape=shape)
+    assert (error.code, {key: error.fields.get(key) for key in fields}) == (code, fields)
+
+
+def test_examples_of_weights_are_right() -> None:
+    for w in ("1", "1,2", "1,2,3,4", "[1,2]", "y1=1", "y2=2"):
+        error = caught(solved, "4*x, 2*x, 3*x", w=w)
+        assert len(solved("4*x, 2*x, 3*x", w=shlex.split(error.fields["example"])).weights[0]) == 3
+
+
+def test_directions() -> None:
+    assert solved("x*y").direction is None
+    assert direction(solved("x*y", v="1,2")) == [1, 2]
+    assert direction(solved("x*y", v="y=2,x=1")) == [1, 2]
+    assert direction(solved("x*y", v="2", wrt="y")) == [2]
+    assert direction(solved("sum(x)*y", v="[1,2],3", shape="x=2")) == [1, 2, 3]
+    assert caught(solved, "x*y", v="1").code == "missing-weights"
+
+
+# ── names and shapes ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["A=2x3"], {"A": (2, 3)}),
+        (["A=2×3, x = 4", "s=()"], {"A": (2, 3), "x": (4,), "s": ()}),
+        (["T=2x3x4"], {"T": (2, 3, 4)}),
+        (["x₁=0"], {"x1": (0,)}),
+    ],
+)
+def test_shapes(given: list[str], expected: dict[str, tuple[int, ...]]) -> None:
+    assert shapes_of_texts(given, Limits()) == expected
+
+
+@pytest.mark.parametrize("given", ["A", "A=", "=2", "A=2,3", "A=-1", "A=x", "A=2x", "A=1.5", "A=(2", ""])
+def test_texts_that_are_no_shapes(given: str) -> None:
+    assert caught(shapes_of_texts, [given], Limits()).code == "shape-text"
+
+
+def test_shapes_past_the_limit_and_twice() -> None:
+    with pytest.raises(LimitReached):
+        shapes_of_texts(["A=99999x99999"], Limits())
+    assert caught(shapes_of_texts, ["A=2,A=2"], Limits()).code == "name-twice"
+
+
+def test_a_shape_without_a_value_is_symbolic() -> None:
+    found = solved("sum(A)", shape="A=2x3")
+    assert found.point is None
+    assert found.program.graph.shapes[dict(found.program.inputs)["A"]] == (2, 3)
+
+
+def test_names_may_be_listed_with_commas() -> None:
+    assert listed_names(["a, b", "c"], "--of") == ("a", "b", "c")
+
+
+# ── Python values ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_problems_of_python_values() -> None:
+    found = problem_of_values(texts("sum(x)*y, y"), at={"x": numpy.array([1.5, 2]), "y": "1/3"}, w=[[1, F(2)]])
+    assert point(found) == {"x": [F(3, 2), 2], "y": [F(1, 3)]}
+    assert runs(found) == [[1, 2]]
+    assert found.decimal
+    assert point(problem_of_values(texts("x*y"), at=[1, 2])) == {"x": [1], "y": [2]}
+    assert point(problem_of_values(texts("x*y"), at="1,2")) == {"x": [1], "y": [2]}
+    assert point(problem_of_values(texts("x1 + x3"), at=(1, 2, 3))) == {"x1": [1], "x2": [2], "x3": [3]}
+    assert direction(problem_of_values(texts("x*y"), v={"x": 1, "y": 2}, shape={"x": ()})) == [1, 2]
+    assert problem_of_values(texts("x*y")).point is None
+    assert problem_of_values(texts("x*y"), wrt=["y"], variables=["y", "x"]).wrt == ("y",)
+
+
+@pytest.mark.parametrize(
+    "w", [[[1, 2], [3, 4]], numpy.array([[1, 2], [3, 4]]), [1, 2, 3, 4], {"y": [[1, 2], [3, 4]]}, "1,2,3,4"]
+)
+def test_weights_of_python_values(w: object) -> None:
+    assert runs(problem_of_values(texts("y = 3*x"), w=[w], shape={"x": (2, 2)})) == [[1, 2, 3, 4]]
+
+
+def test_python_values_that_do_not_fit() -> None:
+    assert caught(problem_of_values, texts("x*y"), at={"x": 1, "z": 2}).code == "unknown-input"
+    assert caught(problem_of_values, texts("x*y"), at=[1]).code == "missing-values"
+    assert caught(problem_of_values, texts("x*y"), at={"x": None, "y": 1}).code == "value-type"
+    assert caught(problem_of_values, texts("x, y"), w=[[1]]).code == "missing-weights"
+
+
+# ── where problems come from ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_built_in_example(folder: Path) -> None:
+    found = problem_texts().with_options(w=["3,2,1"]).problem()
+    assert point(found) == {"x1": [1], "x2": [2], "x3": [3]}
+    assert runs(found) == [[3, 2, 1]]
+    assert [name for name, _ in found.program.outputs] == ["y1", "y2", "y3"]
+    assert found.source.kind == "builtin"
+
+
+def test_the_project_file(folder: Path) -> None:
+    (folder / "jacli.toml").write_text('program = "x*y"\nat = "3,4"\n')
+    found = problem_texts()
+    assert (found.source.kind, found.source.path, found.at) == ("project", "jacli.toml", ("3,4",))
+    assert problem_texts(["x"]).source.kind == "arguments"
+    (folder / "jacli.toml").write_text("program = ")
+    assert caught(problem_texts).code == "file-invalid"
+
+
+def test_program_files_and_standard_input(folder: Path) -> None:
+    (folder / "f.txt").write_text("u = x*y\n", encoding="utf-8")
+    found = problem_texts(["u + 1"], "f.txt")
+    assert [text.name for text in found.program] == ["f.txt", "expression 1"]
+    assert found.source.kind == "file"
+    assert found.source.path == "f.txt"
+    assert found.source.text == "u = x*y\n\nu + 1"
+    found = problem_texts(["-"], stdin=io.BytesIO(b"x**2"))
+    assert (found.program, found.source.kind) == ((SourceText("standard input", "x**2"),), "stdin")
+    found = problem_texts([], "-", stdin=io.BytesIO(b"x**2"))
+    assert (found.program[0].text, found.source.kind) == ("x**2", "stdin")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "file-empty"), (b"\xff", "file-not-utf8"), (b"x" * 5_000_000, "file-too-large")]
+)
+def test_standard_input_that_cannot_be_read(content: bytes, code: str) -> None:
+    assert caught(problem_texts, ["-"], stdin=io.BytesIO(content)).code == code
+
+
+def test_standard_input_is_read_once() -> None:
+    assert caught(problem_texts, ["-", "-"]).code == "stdin-twice"
+    assert caught(problem_texts, ["-"], "-").code == "stdin-twice"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("at = [1, 2.5]", {"at": ("1,2.5",)}),
+        ('at = ["1/3", "2"]', {"at": ("1/3", "2")}),
+        ('at = {x = [1, 2], y = "1/3", z = 0.1}', {"at": ("x=[1,2],y=1/3,z=0.1",)}),
+        ("at = [[1, 2], [3, -4]]", {"at": ("[1,2],[3,-4]",)}),
+        ("at = 3", {"at": ("3",)}),
+        ('w = ["1,0", "0,1"]', {"w": ("1,0", "0,1")}),
+        ("w = [3, 2, 1]", {"w": ("3,2,1",)}),
+        ('v = "1,2"', {"v": ("1,2",)}),
+        ('vars = "y,x"\nwrt = ["x", "y"]\nof = "u"', {"vars": ("y,x",), "wrt": ("x", "y"), "of": ("u",)}),
+        ('shape = "A=2x3"', {"shape": ("A=2x3",)}),
+        ('shape = ["A=2x3", "x=4"]', {"shape": ("A=2x3", "x=4")}),
+        ('shape = {A = [2, 3], x = 4, s = [], T = "1x2"}', {"shape": ("A=2x3", "x=4", "s=()", "T=1x2")}),
+        ("", {"at": (), "w": ()}),
+    ],
+)
+def test_problem_files(folder: Path, content: str, expected: dict[str, tuple[str, ...]]) -> None:
+    (folder / "p.toml").write_text(f'program = ["u = x", "u*y"]\n{content}\n')
+    found = problem_texts([], "p.toml")
+    assert [text.text for text in found.program] == ["u = x", "u*y"]
+    assert {key: getattr(found, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "file-empty"),
+        ("at = 1", "problem-without-program"),
+        ('program = " "', "problem-without-program"),
+        ("program = []", "problem-without-program"),
+        ("program = 3", "problem-needs-strings"),
+        ('program = ["x", 3]', "problem-needs-strings"),
+        ('program = "x"\natt = "1"', "problem-key"),
+        ('program = "x"\nat = true', "problem-needs-values"),
+        ('program = "x"\nat = []', "problem-needs-values"),
+        ('program = "x"\nat = 2020-01-01', "problem-needs-values"),
+        ('program = "x"\nat = [2020-01-01]', "problem-needs-values"),
+        ('program = "x"\nat = [nan]', "value-not-finite"),
+        ('program = "x"\nat = {x = inf}', "value-not-finite"),
+        ('program = "x"\nvars = 3', "problem-needs-strings"),
+        ('program = "x"\nshape = {x = [1.5]}', "problem-needs-lengths"),
+        ('program = "x"\nprogram = "y"', "file-invalid"),
+    ],
+)
+def test_problem_files_that_are_wrong(folder: Path, content: str, code: str) -> None:
+    (folder / "p.toml").write_text(content)
+    error = caught(problem_texts, [], "p.toml")
+    assert error.code == code
+    assert isinstance(error, UsageError)
+    if isinstance(error, InputFileError):
+        assert error.fields["path"] == "p.toml"
+
+
+def test_options_stand_in_place_of_those_of_the_file(folder: Path) -> None:
+    (folder / "p.toml").write_text('program = "x*y"\nat = "1,2"\nw = "3"\n')
+    found = problem_texts([], "p.toml").with_options(at=["5,6"], w=[], wrt=("x",))
+    assert (found.at, found.w, found.wrt) == (("5,6",), ("3",), ("x",))
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=3),
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2),
+)
+def test_what_is_written_is_read_back(program: list[str], at: list[str]) -> None:
+    written = tomllib.loads(write_problem_file(program, at=at))
+    assert written["program"] == (program if len(program) > 1 else program[0])
+    assert written.get("at", []) == (at if len(at) > 1 else at[0] if at else [])
+
+
+def test_a_written_problem_is_the_same_problem(folder: Path) -> None:
+    program = ['u = x*y # "quoted" \\ π', "u**2\nu + 1"]
+    options = {"at": ["x=1,y=2"], "w": ["1,0,2", "0,1,3"], "wrt": ["x,y"]}
+    (folder / "jacli.toml").write_text(write_problem_file(program, **options), encoding="utf-8")
+    found = problem_texts()
+    assert [text.text for text in found.program] == program
+    assert {key: list(getattr(found, key)) for key in options} == options
+    assert runs(found.problem()) == [[1, 0, 2], [0, 1, 3]]
+
+
+# ── messages ──────────────────────────────────────────────────────────────────────────────────────────────
+
+MODULES = ("files", "items", "point", "problem", "problem_file", "values", "weights")
+WEIGHT_COUNTS = ("missing-weights", "too-few-weights", "too-many-weights", "weights-grouped")
+ERRORS = re.compile(r'(?:Error|LimitReached|UndefinedResult|_wrong_type)\(\s*"([a-z0-9-]+)"')
+
+
+def codes() -> set[str]:
+    folder = Path(jacli.language.files.__file__).parent
+    found = {code for name in MODULES for code in ERRORS.findall((folder / f"{name}.py").read_text("utf-8"))}
+    return found | set(WEIGHT_COUNTS)
+
+
+def test_every_error_has_a_text_and_every_text_an_error() -> None:
+    assert codes() <= catalogue().keys()
+    assert TEXTS.keys() <= codes()
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_error_is_raised_by_a_test(code: str) -> None:
+    tests = [Path(__file__).with_name(f"test_{name}.py").read_text("utf-8") for name in ("files", "values", "problem")]
+    assert f'"{code}"' in "".join(tests)

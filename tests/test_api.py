@@ -1,0 +1,157 @@
+"""The Python API: names, types, shapes, laziness, and the same numbers as the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+
+import jacli
+
+BUILTIN = ["x1**3+2*x2**2+3*x3", "3*x1+2*x2**2+x3**3", "2*x1+x2**3+3*x3**2"]
+
+
+def test_all_names_exist_and_nothing_else_is_public() -> None:
+    assert sorted(jacli.__all__) == jacli.__all__
+    public = {name for name in vars(jacli) if not name.startswith("_")}
+    modules = {name for name in public if type(getattr(jacli, name)) is type(sys)}
+    assert public - modules - {"annotations"} == set(jacli.__all__) - {"__version__"}
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    code = "import sys, jacli; print([m for m in ('click', 'rich', 'sympy', 'numpy', 'mpmath') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_answers_need_neither_click_nor_rich() -> None:
+    code = (
+        "import sys, jacli; r = jacli.vjp('x*y', at={'x': 1, 'y': 2}); r.formula, r.value, r.notes, r.document(); "
+        "print([m for m in ('click', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_jacobian_of_a_product() -> None:
+    result = jacli.jacobian("x*y", at={"x": 1, "y": 2})
+    assert result.outputs == ("f",)  # the input y has the name
+    assert result.inputs == ("x", "y")
+    assert result.value.shape == (1, 2)
+    np.testing.assert_array_equal(result.value, [[2.0, 1.0]])
+    x, y = result.symbols["x"], result.symbols["y"]
+    assert result.formula == sympy.ImmutableDenseMatrix([[y, x]])
+    assert x == sympy.Symbol("x")
+    assert result.exact == ((Fraction(2), Fraction(1)),)
+    assert result.status == "ok"
+
+
+def test_formulas_can_be_substituted_and_differentiated() -> None:
+    result = jacli.jacobian("x**2*sin(y)")
+    x, y = result.symbols["x"], result.symbols["y"]
+    assert result.formula[0, 0].subs({x: 3, y: sympy.pi / 2}) == 6
+    assert sympy.diff(result.formula[0, 1], x) == 2 * x * sympy.cos(y)
+
+
+def test_values_need_a_point() -> None:
+    with pytest.raises(ValueError, match="at="):
+        _ = jacli.grad("x*y").value
+
+
+def test_vjp_of_the_builtin_example() -> None:
+    result = jacli.vjp(BUILTIN, [3, 2, 1], at={"x1": 1, "x2": 2, "x3": 3})
+    np.testing.assert_array_equal(result.value, [17, 52, 81])
+    np.testing.assert_array_equal(result.primal, [18, 38, 37])
+    assert [str(f) for f in result.formula] == ["9*x1**2 + 8", "3*x2**2 + 20*x2", "6*x3**2 + 6*x3 + 9"]
+    assert result.by_input["x2"] == 52
+
+
+def test_vjp_without_weights_is_refused() -> None:
+    with pytest.raises(jacli.UsageError, match="grad can be implicitly created only for scalar outputs"):
+        jacli.vjp("x*y, x+y", at={"x": 1, "y": 2})
+
+
+def test_matrices_keep_their_shapes() -> None:
+    a, b = np.array([[1, 2], [3, 4]]), np.array([[1, 2, 3], [4, 5, 6]])
+    problem = jacli.Problem("c = a @ b", at={"a": a, "b": b})
+    assert problem.inputs == ("a", "b")
+    assert problem.outputs == ("c",)
+    gradient = problem.grad()
+    np.testing.assert_array_equal(gradient.by_input["a"], [[6, 15], [6, 15]])
+    np.testing.assert_array_equal(gradient.by_input["b"], [[4, 4, 4], [6, 6, 6]])
+    weights = np.array([[1, 0, 0], [0, 0, 2]])
+    np.testing.assert_array_equal(problem.vjp(weights).by_input["a"], weights @ b.T)
+    assert problem.jacobian().value.shape == (6, 10)
+    assert problem.jacobian().by_input["b"].shape == (6, 2, 3)
+
+
+def test_order_choice_and_shapes() -> None:
+    result = jacli.jacobian("x*y*z, x", variables="z,y,x", wrt=["x", "z"], of=["f"], at={"x": 1, "y": 2, "z": 3})
+    assert result.inputs == ("x", "z")
+    np.testing.assert_array_equal(result.value, [[6, 2]])
+    assert jacli.grad("sum(x**2)", shapes={"x": (3,)}).inputs == ("x[0]", "x[1]", "x[2]")
+
+
+def test_floats_only() -> None:
+    result = jacli.grad("sin(x)*y", at={"x": 0.5, "y": 2}, numeric=True)
+    np.testing.assert_allclose(result.value, [2 * np.cos(0.5), np.sin(0.5)], rtol=1e-15)
+    assert result.exact == (None, None)
+    assert result.formula == (None, None)
+
+
+def test_digits_determinant_and_tidying() -> None:
+    result = jacli.jacobian("r*cos(t), r*sin(t)", at={"r": 2, "t": "pi/4"}, det=True, digits=30)
+    assert str(result.determinant) == "r"
+    assert result.answer.result.rows[0][0][1].decimal == "0.707106781186547524400844362105"
+    assert jacli.grad("(x**2-1)/(x-1)", simplify=True).formula == (1,)
+
+
+def test_numbers_of_every_kind_count_exactly() -> None:
+    at = {"a": Fraction(1, 3), "b": "1/3", "c": 0.1, "d": np.float64(0.1), "e": sympy.Rational(1, 3)}
+    result = jacli.grad("a*b*c*d*e", at=at, variables="a,b,c,d,e")
+    assert result.exact[0] == Fraction(1, 900)
+
+
+def test_kinks_and_undefined_entries_are_told() -> None:
+    result = jacli.jacobian("abs(x), log(x)", at={"x": 0})
+    assert result.status == "undefined"
+    assert np.isnan(result.value[1, 0])
+    assert any("-1 from the left and 1 from the right" in note for note in result.notes)
+
+
+def test_document_is_what_the_command_line_prints() -> None:
+    command = [sys.executable, "-m", "jacli", "vjp", *BUILTIN, "--at", "1,2,3", "--w", "3,2,1", "--format", "json"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert jacli.vjp(BUILTIN, [3, 2, 1], at=[1, 2, 3]).document() == json.loads(printed)
+
+
+def test_unknown_options_are_named() -> None:
+    with pytest.raises(TypeError, match="numerik"):
+        jacli.jacobian("x", numerik=True)  # type: ignore[call-arg]
+
+
+def test_errors_are_python_errors_too() -> None:
+    with pytest.raises(NameError, match="did you mean sin"):
+        jacli.grad("sinn(x)")
+    with pytest.raises(ValueError, match="column"):
+        jacli.grad("x +* y")
+    assert issubclass(jacli.LimitReached, RuntimeError)
+
+
+def test_records_are_frozen() -> None:
+    result = jacli.grad("x**2", at={"x": 3})
+    with pytest.raises(AttributeError):
+        result.answer.status = "kink"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        result.inputs = ()  # type: ignore[misc]
+
+
+def test_conventions_at_kinks() -> None:
+    assert jacli.grad("abs(x)", at={"x": 0}, kink="right").value == [1]
+    with pytest.raises(jacli.UndefinedResult, match="-1 from the left and 1 from the right"):
+        jacli.grad("abs(x)", at={"x": 0}, kink="error")
