@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
+from jacli.cli.languages import VARIABLES
 from tests.codes import Recorder
 
 # Examples are the same in every run and on every machine; none is timed.
@@ -35,7 +36,8 @@ Jacli = Callable[..., Outcome]
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches them."""
-    for name in ("JACLI_FORMAT", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "PYTHONIOENCODING"):
+    names = ("JACLI_FORMAT", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "PYTHONIOENCODING")
+    for name in (*names, *VARIABLES):
         monkeypatch.delenv(name, raising=False)
     # Processes that a test starts find the package, installed or not.
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))

@@ -16,7 +16,7 @@ from jacli.errors import UsageError
 
 SHORT: Mapping[str, str] = {"-q": "--quiet", "-f": "--file", "-h": "--help"}
 # Options that mean the same before any operation, or without one.
-ANYWHERE = frozenset({"--help", "--version", "--debug"})
+ANYWHERE = frozenset({"--help", "--version", "--debug", "--lang"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from jacli.cli.output import stderr_style, to_stderr, to_stdout
-from jacli.errors import ExitCode, JacliError, LimitReached
+from jacli.errors import ExitCode, JacliError, LimitReached, UsageError
 
 # EX_SOFTWARE of sysexits.h (4.3BSD).
 INTERNAL = 70
@@ -32,7 +32,7 @@ def guarded(work: Callable[[], int | None], arguments: Sequence[str]) -> int:
         _abandon_stdout()
         return ExitCode.OK
     except KeyboardInterrupt:
-        to_stderr("jacli: interrupted")
+        to_stderr(f"jacli: {_plainly('interrupted', 'interrupted')}")
         return ExitCode.INTERRUPTED
     except SystemExit:
         raise
@@ -50,8 +50,19 @@ def _reported(error: BaseException, *, debug: bool) -> int:
         return _expected(error)
     except BaseException as fault:  # noqa: BLE001 - such as an error whose message cannot be written
         reason = " ".join(f"{type(fault).__name__}: {fault}".split())
-        to_stderr(f"jacli: this is a fault of jacli, not of the input: {reason}; --debug shows where")
+        english = f"this is a fault of jacli, not of the input: {reason}; --debug shows where"
+        to_stderr(f"jacli: {_plainly('unexpected', english, reason=reason)}")
         return INTERNAL
+
+
+def _plainly(code: str, english: str, **fields: str) -> str:
+    """The message of a code, in English if the catalogue is what failed."""
+    try:
+        from jacli.render.messages import text
+
+        return text(code, fields, stderr_style().lang)
+    except BaseException:  # noqa: BLE001 - whatever it is, a person sees one line
+        return english
 
 
 def _expected(error: BaseException) -> int:
@@ -60,9 +71,8 @@ def _expected(error: BaseException) -> int:
         error = LimitReached("memory")
     elif isinstance(error, RecursionError):
         error = LimitReached("nested-too-deep")
-    if isinstance(error, click.ClickException):
-        to_stderr(f"jacli: {error.format_message()}")
-        return ExitCode.USAGE
+    elif isinstance(error, click.ClickException):
+        error = misused(error)
     if not isinstance(error, JacliError):
         raise error
     from jacli.render.errors import error_lines
@@ -70,6 +80,13 @@ def _expected(error: BaseException) -> int:
     for line in error_lines(error, stderr_style()):
         to_stderr(line)
     return error.exit_code
+
+
+def misused(error: click.ClickException) -> UsageError:
+    """What click has against the arguments, as an error that has a text in every language."""
+    if isinstance(error, click.BadOptionUsage):
+        return UsageError("option-takes-no-value", option=error.option_name)
+    return UsageError("command-line", reason=error.format_message())
 
 
 def _abandon_stdout() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -12,38 +13,12 @@ from jacli import __version__
 from jacli.cli import options as opt
 from jacli.cli.arguments import Vocabulary, normalised
 from jacli.cli.boundary import guarded
+from jacli.cli.help import EXIT_CODES, Operation, Operations, short_help
+from jacli.cli.languages import speaking, wanted
 from jacli.cli.options import Options
 from jacli.errors import LimitReached
 
-SHORT_HELP = """\
-jacli computes Jacobians and vector-Jacobian products of functions that you type.
-
-  jacli show "x*y, x + y" --at 2,3
-  jacli vjp "x*y" "x/y" --at x=1,y=2 --w 1,1
-
-Operations: {operations}.
-`jacli OPERATION --help` tells about one, `jacli --help` about all.
-"""
-
 CONTEXT = {"help_option_names": ["-h", "--help"]}
-
-EXIT_CODES = """\b
-Exit codes:
-  0   done (kinks and limits of a derivative are told in notes)
-  1   a check failed
-  2   the request cannot be understood
-  3   something printed is undefined or infinite
-  4   a limit was reached
-  70  a fault of jacli itself
-  130 interrupted
-"""
-
-
-class Operations(click.Group):
-    """The operations in the order in which they are declared."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
 
 
 @click.group(
@@ -55,6 +30,7 @@ class Operations(click.Group):
     epilog=EXIT_CODES,
 )
 @click.version_option(__version__, message="jacli %(version)s")
+@opt.lang_option
 @click.pass_context
 def jacli(context: click.Context) -> None:
     """Jacobians and vector-Jacobian products of functions that you type.
@@ -67,15 +43,15 @@ def jacli(context: click.Context) -> None:
       jacli vjp --w 3,2,1
     """
     if context.invoked_subcommand is None:
-        click.echo(SHORT_HELP.format(operations=", ".join(jacli.commands)), nl=False)
+        click.echo(short_help(jacli), nl=False)
 
 
 def operation(*decorators: opt.Decorator) -> Callable[[Callable[[Options], int | None]], click.Command]:
     """Make a function of Options an operation with these options."""
 
     def decorate(command: Callable[[Options], int | None]) -> click.Command:
-        declared = opt.together(*decorators, opt.debug_option)(opt.receiving_options(command))
-        return jacli.command(name=command.__name__, context_settings=CONTEXT)(declared)
+        declared = opt.together(*decorators, opt.lang_option, opt.debug_option)(opt.receiving_options(command))
+        return jacli.command(name=command.__name__, cls=Operation, context_settings=CONTEXT)(declared)
 
     return decorate
 
@@ -247,4 +223,5 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    return guarded(work, arguments)
+    with speaking(wanted(arguments, os.environ)):
+        return guarded(work, arguments)

@@ -5,13 +5,14 @@ An option has one name and one meaning in every operation that has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from jacli.cli.languages import LANGUAGES
 from jacli.errors import UsageError
 from jacli.graph.limits import Limits
 
@@ -138,15 +139,15 @@ def _several(name: str, metavar: str, text: str) -> Decorator:
     return click.option(name, multiple=True, metavar=metavar, help=text)
 
 
-def _whole(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
+def _whole(_: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
     if typed is None:
         return None
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 19 and int(typed)):
-        raise click.BadParameter(f"{typed!r} is not a whole number of at least 1.", context, parameter)
+        raise UsageError("option-whole-number", option=parameter.opts[-1], value=typed)
     return int(typed)
 
 
-def _seconds(context: click.Context, parameter: click.Parameter, typed: str | None) -> float | None:
+def _seconds(_: click.Context, parameter: click.Parameter, typed: str | None) -> float | None:
     if typed is None:
         return None
     try:
@@ -154,8 +155,23 @@ def _seconds(context: click.Context, parameter: click.Parameter, typed: str | No
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < LONGEST:
-        raise click.BadParameter(f"{typed!r} is not a number of seconds.", context, parameter)
+        raise UsageError("option-seconds", option=parameter.opts[-1], value=typed)
     return seconds
+
+
+def one_of(names: Sequence[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """A callback that takes one of these names."""
+
+    def chosen(context: click.Context, parameter: click.Parameter, typed: str | None) -> str | None:
+        if typed is None or typed in names:
+            return typed
+        from jacli.language.suggestions import suggested
+
+        of_environment = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.ENVIRONMENT
+        option = str(parameter.envvar) if of_environment else parameter.opts[-1]
+        raise UsageError("option-choice", option=option, value=typed, names=tuple(names), **suggested(typed, names))
+
+    return chosen
 
 
 def _limit(field: str) -> Decorator:
@@ -198,7 +214,7 @@ number_options = together(
     click.option("--simplify", is_flag=True, help="Tidy the formulas, under a time limit."),
     click.option(
         "--kink",
-        type=click.Choice(["torch", "jax", "left", "right", "zero", "error"]),
+        callback=one_of(["torch", "jax", "left", "right", "zero", "error"]),
         default="torch",
         metavar="C",
         help="Where there are two one-sided derivatives: torch (the default), jax, left, right, zero, or error.",
@@ -209,7 +225,7 @@ shape_options = together(
     click.option("--sparse", is_flag=True, help="Print only the entries that are not zero, with their places."),
     click.option(
         "--layout",
-        type=click.Choice(["numerator", "denominator"]),
+        callback=one_of(["numerator", "denominator"]),
         default="numerator",
         metavar="L",
         help="numerator: outputs by inputs (the default); denominator: transposed.",
@@ -219,7 +235,7 @@ shape_options = together(
 format_options = together(
     click.option(
         "--format",
-        type=click.Choice(FORMATS),
+        callback=one_of(FORMATS),
         default="table",
         envvar="JACLI_FORMAT",
         metavar="F",
@@ -228,7 +244,7 @@ format_options = together(
     click.option("-q", "--quiet", is_flag=True, help="Numbers only: rows by newline, cells by one space."),
     click.option(
         "--color",
-        type=click.Choice(["auto", "always", "never"]),
+        callback=one_of(["auto", "always", "never"]),
         default="auto",
         metavar="C",
         help="always, never, or auto: on a terminal, and as NO_COLOR and CLICOLOR_FORCE ask.",
@@ -250,6 +266,14 @@ limit_options = together(
         help=f"Give up after S seconds ({Limits().seconds:g} unless given).",
     ),
     *(_limit(field) for field in SETTABLE),
+)
+
+lang_option = click.option(
+    "--lang",
+    callback=one_of(LANGUAGES),
+    expose_value=False,
+    metavar="L",
+    help="en or zh. JACLI_LANG sets the default, else the locale.",
 )
 
 debug_option = click.option("--debug", is_flag=True, help="Show a traceback when something fails.")

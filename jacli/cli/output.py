@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from jacli.cli.languages import spoken
 from jacli.errors import InputFileError
 
 if TYPE_CHECKING:
@@ -28,12 +29,14 @@ def style(options: Options) -> Style:
     from jacli.render.style import Style
 
     terminal = options.output is None and is_terminal(sys.stdout)
+    ascii_ = options.output is None and not carries_signs(sys.stdout)
     return Style(
         width=terminal_width(os.environ) if terminal else None,
         colour=has_colour(options.color, os.environ, terminal=terminal, to_file=options.output is not None),
-        ascii=options.output is None and not carries_signs(sys.stdout),
+        ascii=ascii_,
         exact=options.exact,
         terminal=terminal,
+        lang="en" if ascii_ else spoken(),
     )
 
 
@@ -43,7 +46,9 @@ def stderr_style() -> Style:
 
     terminal = is_terminal(sys.stderr)
     width = terminal_width(os.environ) if terminal else None
-    return Style(width=width, ascii=not carries_signs(sys.stderr), terminal=terminal)
+    return Style(
+        width=width, ascii=not carries_signs(sys.stderr), terminal=terminal, lang=language_of_stream(sys.stderr)
+    )
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -78,6 +83,11 @@ def carries_signs(stream: TextIO | None) -> bool:
     return True
 
 
+def language_of_stream(stream: TextIO | None) -> str:
+    """The language of this run, but English on a stream that has no room for other letters."""
+    return spoken() if carries_signs(stream) else "en"
+
+
 def deliver(pieces: Iterable[str], answer: Answer, options: Options) -> None:
     """Write an answer, and say on stderr where its program came from and what its format has no room for."""
     from jacli.render import carries_notes
@@ -103,7 +113,7 @@ def say(code: str, **fields: object) -> None:
     """Say on stderr the message of a code."""
     from jacli.render.messages import text
 
-    to_stderr(f"jacli: {text(code, fields)}")
+    to_stderr(f"jacli: {text(code, fields, language_of_stream(sys.stderr))}")
 
 
 def write(pieces: Iterable[str], options: Options) -> None:

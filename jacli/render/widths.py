@@ -8,6 +8,11 @@ from collections.abc import Iterator
 
 # A line may be broken after these; a name or number stays in one piece if it fits a line.
 BREAKS = frozenset(" ,;*/+-()=<>@")
+# Sentences are broken so.
+PROSE = frozenset(" ")
+# No line begins with one of these, and none ends with one of those.
+_CLOSING = frozenset("，。；：、！？）」』》〉】”’…·%,.;:!?)]}⟩")
+_OPENING = frozenset("（「『《〈【“‘([{⟨")
 # Around a place: a power (a**b), an exponent (1e-7) and an index (b[0,1]) are not broken.
 _KEPT = re.compile(r".*\*\*.?$|.*\de[-+].?$|.*,[^ ]$", re.DOTALL)
 
@@ -53,7 +58,8 @@ def ascii_only(text: str) -> str:
 def fold(text: str, width: int, breaks: frozenset[str] = BREAKS) -> list[str]:
     """Lines of at most `width` columns (at least one character each), broken after one of `breaks` if possible.
 
-    Joined they give the text again, but for spaces at the breaks.
+    Under PROSE also between two letters of which one is wide, as Chinese is, but not before a closing sign or
+    after an opening one. Joined the lines give the text again, but for spaces at the breaks.
     """
     if display_width(text) <= width:
         return [text]
@@ -89,7 +95,16 @@ def _break(text: str, start: int, end: int, breaks: frozenset[str]) -> int:
     for place in range(end, start, -1):
         if text[place - 1] in breaks and not _KEPT.match(text, max(place - 3, 0), place + 1):
             return place
+        if breaks == PROSE and _between_wide(text[place - 1], text[place]):
+            return place
     return end
+
+
+def _between_wide(before: str, after: str) -> bool:
+    """Whether a sentence may be broken between two characters because one of them is wide."""
+    if after in _CLOSING or before in _OPENING:
+        return False
+    return character_width(before) == 2 or character_width(after) == 2
 
 
 def _escape(character: str) -> str:

@@ -12,6 +12,11 @@ TEXTS: dict[str, str] = {
     "option-needs-value": "{option} needs a value",
     "value-like-option": "{option} needs a value, and {value} looks like an option;"
     " a value that starts with -- goes in parentheses",
+    "option-choice": "{option} cannot be {value}⟨; did you mean {suggestion}?⟩ (one of: {names})",
+    "option-takes-no-value": "{option} takes no value",
+    "option-whole-number": "{option} takes a whole number of at least 1, not {value}",
+    "option-seconds": "{option} takes a number of seconds above 0, not {value}",
+    "command-line": "the command line cannot be understood: {reason}",
     "options-exclusive": "{option} and {other} contradict each other",
     "stdin-closed": "there is no standard input to read",
     "stdout-closed": "there is no standard output to write to",
