@@ -127,7 +127,7 @@ def _prose(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check only tell which differ."""
-    os.environ["COLUMNS"] = "80"
+    os.environ |= {"COLUMNS": "80", "JACLI_LANG": "en"}
     os.environ.pop("JACLI_FORMAT", None)
     sys.path.insert(0, str(ROOT))
     new = {page: refilled(page.read_text(encoding="utf-8")) for page in pages() if page != ROOT / FUNCTIONS}

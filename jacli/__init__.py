@@ -36,10 +36,10 @@ __all__ = [
 ]
 
 
-def _describe(error: JacliError) -> str:
+def _describe(error: JacliError, lang: str) -> str:
     from jacli.render.messages import error_text
 
-    return error_text(error)
+    return error_text(error, lang)
 
 
 errors.describe = _describe

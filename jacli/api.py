@@ -124,19 +124,23 @@ class Result:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Every note in words: kinks, undefined and infinite entries, what was left out."""
+        """Every note in English words: kinks, undefined and infinite entries, what was left out."""
+        return self.notes_in("en")
+
+    def notes_in(self, lang: str) -> tuple[str, ...]:
+        """The notes in a language, "en" or "zh"."""
         from jacli.render.messages import note_text
 
-        return tuple(note_text(note) for note in self._answer.notes)
+        return tuple(note_text(note, lang) for note in self._answer.notes)
 
-    def document(self) -> dict[str, Any]:
-        """The JSON document as a dictionary, as `--format json` prints it."""
+    def document(self, lang: str = "en") -> dict[str, Any]:
+        """The JSON document as a dictionary, as `--format json` prints it; the texts of notes are in `lang`."""
         import json
 
         from jacli.render import render
         from jacli.render.style import Style
 
-        document: dict[str, Any] = json.loads("".join(render(self._answer, "json", Style())))
+        document: dict[str, Any] = json.loads("".join(render(self._answer, "json", Style(lang=lang))))
         return document
 
 

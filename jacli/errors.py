@@ -59,11 +59,11 @@ class Place:
         return self.text[begin : end if end >= 0 else len(self.text)].rstrip("\r")
 
 
-def _bare(error: JacliError) -> str:
+def _bare(error: JacliError, lang: str) -> str:  # noqa: ARG001 - what has no words has no language
     return f"{error.code} {error.fields}"
 
 
-describe: Callable[[JacliError], str] = _bare
+describe: Callable[[JacliError, str], str] = _bare
 
 
 class JacliError(Exception):
@@ -78,7 +78,11 @@ class JacliError(Exception):
         self.fields = fields
 
     def __str__(self) -> str:
-        return describe(self)
+        return self.message()
+
+    def message(self, lang: str = "en") -> str:
+        """The error in words, English ("en") or Chinese ("zh")."""
+        return describe(self, lang)
 
 
 class UsageError(JacliError, ValueError):

@@ -155,3 +155,17 @@ def test_conventions_at_kinks() -> None:
     assert jacli.grad("abs(x)", at={"x": 0}, kink="right").value == [1]
     with pytest.raises(jacli.UndefinedResult, match="-1 from the left and 1 from the right"):
         jacli.grad("abs(x)", at={"x": 0}, kink="error")
+
+
+def test_the_api_speaks_english_unless_asked() -> None:
+    found = jacli.grad("abs(x)", at={"x": 0})
+    (english,), (chinese,) = found.notes, found.notes_in("zh")
+    assert "not differentiable" in english
+    assert "不可导" in chinese
+    assert found.document("zh")["notes"][0]["text"] == chinese
+    assert found.document()["notes"][0]["text"] == english
+    with pytest.raises(jacli.UsageError) as caught:
+        jacli.vjp("x, 2*x", at={"x": 0})
+    assert "Weights say" in str(caught.value)
+    assert str(caught.value) == caught.value.message()
+    assert "权重" in caught.value.message("zh")
