@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from importlib.util import find_spec
 from string import Formatter
 
 import pytest
 
+from jacli.graph.functions import CALLABLE
 from jacli.render.messages import SUBJECTS
 
-WIDE = "[\u2e80-\u9fff\uff00-\uffef]"
-# Signs of English beside a Chinese letter.
-ENGLISH_SIGN = re.compile(rf"{WIDE}[,;:?!.()]|[,;:?!()]{WIDE}")
-CHINESE_SIGNS = "，。；：、！？（）“”—…"
+LETTER = "[\u4e00-\u9fff]"
+# Signs of English beside a Chinese letter, which code between two spaces or full-width signs never has.
+ENGLISH_SIGN = re.compile(rf"{LETTER}[,;:?!.()\"]|[,;:?!()\"]{LETTER}")
+# A space beside a full-width sign, or between two Chinese letters.
+STRAY_SPACE = re.compile(rf"[，。；：、！？（] | [，。；：、！？）]|{LETTER} {LETTER}")
+# A Chinese letter beside a Latin letter or digit without the space that parts them.
+NO_SPACE = re.compile(rf"{LETTER}[A-Za-z0-9{{]|[A-Za-z0-9}}]{LETTER}")
+# What is written in Latin letters in Chinese too: names, what can be typed, what PyTorch says in so many words.
+NAMES = {
+    *("PyTorch", "JAX", "Python", "UTF", "None", "True", "Piecewise", "jacli", "numpy", "torch", "sympy", "diff"),
+    *("pi", "inf", "axis", "json", "grad", "vjp", "jax", "left", "right", "zero", "show", "EXPR", "program", "point"),
+    *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv"),
+}
+QUOTED = re.compile("`[^`]*`|“[^”]*”|--[a-z-]+|\\{\\w+\\}")
+
+
+def letters_left(chinese: str) -> set[str]:
+    """Words in Latin letters that are neither code nor names."""
+    words = set(re.findall(r"[A-Za-z][A-Za-zᵀ]+", QUOTED.sub(" ", chinese)))
+    return words - NAMES - CALLABLE.keys()
 
 
 def texts(subject: str, lang: str) -> dict[str, str]:
@@ -35,15 +51,14 @@ def optional(template: str) -> set[frozenset[str]]:
     return {frozenset(fields(stretch)) for stretch in re.findall("⟨([^⟨⟩]*)⟩", template)}
 
 
-CHINESE = [subject for subject in SUBJECTS if find_spec(f"jacli.render.messages.{subject}_zh")]
 PAIRS = [
     pytest.param(english, texts(subject, "zh").get(code, ""), id=code)
-    for subject in CHINESE
+    for subject in SUBJECTS
     for code, english in texts(subject, "en").items()
 ]
 
 
-@pytest.mark.parametrize("subject", CHINESE)
+@pytest.mark.parametrize("subject", SUBJECTS)
 def test_both_languages_have_every_code(subject: str) -> None:
     assert list(texts(subject, "en")) == list(texts(subject, "zh"))
 
@@ -56,4 +71,21 @@ def test_both_texts_tell_the_same_fields(english: str, chinese: str) -> None:
 
 @pytest.mark.parametrize(("english", "chinese"), PAIRS)
 def test_signs_in_chinese_sentences_are_chinese(english: str, chinese: str) -> None:
-    assert not ENGLISH_SIGN.search(re.sub(r"\{\w+\}", "x", bare(chinese)))
+    sentence = re.sub("`[^`]*`", "x", bare(chinese))
+    for wrong in (ENGLISH_SIGN, STRAY_SPACE, NO_SPACE):
+        assert not wrong.search(sentence), wrong.search(sentence)
+
+
+@pytest.mark.parametrize(("english", "chinese"), PAIRS)
+def test_no_english_is_left(english: str, chinese: str) -> None:
+    assert letters_left(chinese) == set()
+    assert re.search(LETTER, chinese) or not letters_left(english)
+
+
+def test_faults_of_a_text_are_found() -> None:
+    assert letters_left("没有 function {name}，见 `code here` 和 --max-nodes") == {"function"}
+    assert ENGLISH_SIGN.search("没有值,请写")
+    assert STRAY_SPACE.search("没有值， 请写")
+    assert NO_SPACE.search("有{count}个")
+    assert fields("⟨{a} ⟩{b}") == {"a", "b"}
+    assert optional("⟨{a} ⟩{b}⟨{c} {d}⟩") == {frozenset("a"), frozenset("cd")}

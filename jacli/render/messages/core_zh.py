@@ -56,7 +56,7 @@ TEXTS: dict[str, str] = {
     "too-many-nodes": "程序的运算多于 {limit} 个；--max-nodes 可提高上限",
     "too-many-elements": "⟨{count} 个元素的⟩⟨形状为 {shape} 的⟩数组超过 {limit} 个元素的上限；"
     "--max-elements 可提高上限",
-    "too-many-digits": "⟨多于 {limit} 位⟩⟨{digits} 位⟩的数太长；--max-digits 可提高上限，--numeric 改用浮点数",
+    "too-many-digits": "⟨多于 {limit} 位⟩⟨有 {digits} 位⟩的数太长；--max-digits 可提高上限，--numeric 改用浮点数",
     "too-many-entries": "稠密的浮点结果多于 {limit} 个元素；--max-entries 可提高上限，"
     "`jacli vjp` 和 `jacli grad` 不需要 J",
     "too-large-for-formulas": "标量运算多于 {limit} 个的程序只能在一点处用浮点数计算，且不能用 --det："
