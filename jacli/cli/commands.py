@@ -134,11 +134,13 @@ def check(options: Options) -> int:
     """
     from jacli.cli.checks import checked
     from jacli.cli.output import deliver, style
+    from jacli.cli.pictures import draw
     from jacli.domains.clock import time_limit
     from jacli.render.check import check_exit_code, render_check
 
     with time_limit(options.limits.seconds) as limit:
         found = checked(options)
+        draw(options, lambda style: render_check(found, "table", style), "jacli check")
         pieces = list(render_check(found, options.form, style(options)))
     if limit.reached:
         raise LimitReached("timeout", seconds=options.limits.seconds)
@@ -149,12 +151,14 @@ def check(options: Options) -> int:
 def _answer(name: str, options: Options) -> int:
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style
+    from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
     from jacli.domains.clock import time_limit
     from jacli.render import exit_code, render
 
     with time_limit(options.limits.seconds) as limit:
         found = answer(problem_of(options), name, options.request())
+        draw(options, lambda style: render(found, "table", style, options.limits), f"jacli {name}")
         pieces = list(render(found, options.form, style(options), options.limits))
     if limit.reached:
         raise LimitReached("timeout", seconds=options.limits.seconds)
@@ -178,7 +182,7 @@ def init(options: Options) -> None:
     say("file-written", path=write_project(options))
 
 
-@operation(click.argument("names", nargs=-1, metavar="[NAME]..."), opt.file_options)
+@operation(click.argument("names", nargs=-1, metavar="[NAME]..."), opt.picture_option, opt.file_options)
 def functions(options: Options) -> None:
     """List the functions of the language.
 
@@ -190,8 +194,10 @@ def functions(options: Options) -> None:
       jacli functions atan2 norm
     """
     from jacli.cli.output import style, write
+    from jacli.cli.pictures import draw
     from jacli.render.function_list import function_list
 
+    draw(options, lambda style: function_list(options.names, style), "jacli functions")
     write(function_list(options.names, style(options)), options)
 
 

@@ -66,6 +66,8 @@ class Options:
     force: bool = False
     quiet: bool = False
     color: Literal["auto", "always", "never"] = "auto"
+    heat: bool = False
+    picture: str | None = None
 
     @property
     def form(self) -> str:
@@ -232,6 +234,10 @@ shape_options = together(
     ),
 )
 
+picture_option = click.option(
+    "--picture", metavar="FILE", help="Write a picture of the tables too, matrices as heat maps: .svg, .html or .png."
+)
+
 format_options = together(
     click.option(
         "--format",
@@ -249,6 +255,8 @@ format_options = together(
         metavar="C",
         help="always, never, or auto: on a terminal, and as NO_COLOR and CLICOLOR_FORCE ask.",
     ),
+    click.option("--heat", is_flag=True, help="Colour the entries of matrices by sign and size."),
+    picture_option,
 )
 
 force_option = click.option("--force", is_flag=True, help="Replace the file if it exists.")

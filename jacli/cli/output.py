@@ -14,7 +14,7 @@ from jacli.errors import InputFileError
 if TYPE_CHECKING:
     from jacli.analysis.records import Answer
     from jacli.cli.options import Options
-    from jacli.render.style import Style
+    from jacli.render.style import Palette, Style
 
 # Columns: no narrower than one number, no wider than a line can be read.
 NARROWEST, WIDEST = 20, 500
@@ -37,6 +37,8 @@ def style(options: Options) -> Style:
         exact=options.exact,
         terminal=terminal,
         lang="en" if ascii_ else spoken(),
+        heat=options.heat,
+        palette=palette(os.environ) if options.heat else "standard",
     )
 
 
@@ -74,6 +76,13 @@ def has_colour(choice: str, environment: Mapping[str, str], *, terminal: bool, t
     return terminal and environment.get("TERM") != "dumb"
 
 
+def palette(environment: Mapping[str, str]) -> Palette:
+    """How many colours the terminal has, as COLORTERM and TERM say."""
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    return "256" if "256color" in environment.get("TERM", "") else "standard"
+
+
 def carries_signs(stream: TextIO | None) -> bool:
     """Whether the stream's encoding has the signs that a table is drawn with."""
     try:
@@ -96,6 +105,8 @@ def deliver(pieces: Iterable[str], answer: Answer, options: Options) -> None:
         program = ", ".join(answer.source.text.splitlines())
         say(f"program-{answer.source.kind}", path=answer.source.path, program=program)
     write(pieces, options)
+    if options.heat and not style(options).colour:
+        say("heat-colourless")
     if not carries_notes(options.form):
         _say_notes(answer)
 

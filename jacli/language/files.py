@@ -234,12 +234,12 @@ def named_values(data: object, path: str) -> Mapping[str, object] | None:
 # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_whole(path: str, text: str | Iterable[str], force: bool = False) -> None:
-    """Write UTF-8 text under a temporary name beside `path`, then rename: never half a file.
+def write_whole(path: str, text: str | bytes | Iterable[str], force: bool = False) -> None:
+    """Write bytes, or text as UTF-8, under a temporary name beside `path`, then rename: never half a file.
 
     An existing file is kept unless `force`; devices and pipes are written to directly, links are followed.
     """
-    chunks = (text,) if isinstance(text, str) else text
+    chunks = (text,) if isinstance(text, (str, bytes)) else text
     try:
         _write_checked(Path(path), chunks, force)
     except JacliError:
@@ -251,7 +251,7 @@ def write_whole(path: str, text: str | Iterable[str], force: bool = False) -> No
         raise InputFileError("file-unwritable", path=path, reason=reason) from None
 
 
-def _write_checked(path: Path, chunks: Iterable[str], force: bool) -> None:
+def _write_checked(path: Path, chunks: Iterable[str | bytes], force: bool) -> None:
     mode = path.stat().st_mode if path.exists() else None
     if mode is None:
         _replace(path.resolve(), chunks, None)
@@ -265,7 +265,7 @@ def _write_checked(path: Path, chunks: Iterable[str], force: bool) -> None:
         raise InputFileError("file-exists", path=str(path))
 
 
-def _replace(target: Path, chunks: Iterable[str], mode: int | None) -> None:
+def _replace(target: Path, chunks: Iterable[str | bytes], mode: int | None) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
@@ -278,6 +278,6 @@ def _replace(target: Path, chunks: Iterable[str], mode: int | None) -> None:
         raise
 
 
-def _write(descriptor: int, chunks: Iterable[str]) -> None:
-    with open(descriptor, "w", encoding="utf-8", newline="") as stream:
-        stream.writelines(chunks)
+def _write(descriptor: int, chunks: Iterable[str | bytes]) -> None:
+    with open(descriptor, "wb") as stream:
+        stream.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)

@@ -22,6 +22,10 @@ FORMULA_WIDTH = 24
 MOST_INTEGER_DIGITS = 24
 
 
+# A stretch of text and its style; a line is a sequence of them.
+Stretch = tuple[str, str]
+
+
 class Piece(NamedTuple):
     """A text in a cell, on lines of its own."""
 
@@ -31,11 +35,15 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Column:
-    """A heading and the pieces of each row's cell, one below the other; `named`: it is an input's or output's name."""
+    """A heading and the pieces of each row's cell, one below the other; `named`: it is an input's or output's name.
+
+    `tints`, if any, are the backgrounds of the cells, as styles of rich.
+    """
 
     heading: str
     cells: Sequence[Sequence[Piece]]
     named: bool = True
+    tints: Sequence[str] = ()
 
     def width(self) -> int:
         """Columns needed without folding anything."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Palette = Literal["standard", "256", "truecolor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,7 @@ class Style:
 
     `width` is in terminal columns, None means as wide as needed (pipes and files). `ascii` asks for plain
     ASCII because the encoding carries no more. `exact` prints exact numbers where one number is printed.
+    `heat` colours the entries of matrices by sign and size, as finely as the `palette` allows.
     """
 
     width: int | None = None
@@ -19,8 +23,15 @@ class Style:
     exact: bool = False
     terminal: bool = False
     lang: str = "en"
+    heat: bool = False
+    palette: Palette = "standard"
 
     @property
     def unicode(self) -> bool:
         """Whether signs outside ASCII may be printed."""
         return not self.ascii
+
+    @property
+    def shows_heat(self) -> bool:
+        """Whether entries of matrices are coloured by their numbers."""
+        return self.heat and self.colour

@@ -7,11 +7,12 @@ printed in blocks of columns. Answers of very many entries are left to `plain`, 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jacli.render import columns, plain
-from jacli.render.columns import Column
+from jacli.render import columns, heat, plain
+from jacli.render.columns import Column, Stretch
 from jacli.render.entries import Cells
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
 from jacli.render.style import Style
@@ -50,9 +51,9 @@ TITLE_GAPS = ("", "  ", "  ", "   ")
 GAP = 3
 # Beyond this many entries rich would take seconds.
 MOST_ENTRIES = 20_000
+# In a heat map of more entries the colours stand without the numbers.
+MOST_TINTED = 400
 RULED = "    \n    \n ── \n    \n    \n    \n    \n    \n"
-# A stretch of text and its style; a line is a sequence of them.
-Stretch = tuple[str, str]
 
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
@@ -61,7 +62,7 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
     pen = Pen(style, cells)
     first = True
     for section in sections(answer, style, cells):
-        if isinstance(section, (Grid, Listing)) and section.size > MOST_ENTRIES:
+        if isinstance(section, (Grid, Listing)) and section.size > MOST_ENTRIES and not pen.maps(section):
             yield from plain.section_text(section, cells)
         else:
             yield pen.draw(section, first)
@@ -146,8 +147,25 @@ class Pen:
 
     # ── matrices and lists ──
 
+    def maps(self, section: Section) -> bool:
+        """Whether a section is drawn in colours whatever its size."""
+        return self.style.shows_heat and isinstance(section, Grid)
+
     def _grid(self, grid: Grid) -> str:
-        return self._blocks(columns.grid_columns(grid, self.cells, self.room, GAP), 1)
+        scale = heat.scale_of(heat.numbers(grid.part)) if self.style.shows_heat else None
+        if scale is None:
+            return self._blocks(columns.grid_columns(grid, self.cells, self.room, GAP), 1)
+        legend = "\n" + self._indented(heat.legend(grid.part, scale, self.room, self.style.lang))
+        if grid.size > MOST_TINTED:
+            return self._indented(heat.drawn(grid.part, scale, self.room, self.style.lang)) + legend
+        names, *found = columns.grid_columns(grid, self.cells, self.room, GAP)
+        tints = zip(*([heat.tint_of(entry, scale) for entry in row] for row in grid.rows()), strict=True)
+        tinted = [replace(column, tints=column_tints) for column, column_tints in zip(found, tints, strict=True)]
+        return self._blocks([names, *tinted], 1) + legend
+
+    def _indented(self, lines: Iterable[Sequence[Stretch]]) -> str:
+        """Lines in colour, a heat map or its legend."""
+        return "".join(self._print([(" " * self.indent, ""), *line]) for line in lines)
 
     def _listing(self, listing: Listing) -> str:
         keys = len(listing.headings)
@@ -182,16 +200,19 @@ class Pen:
                 for column, width in zip(shown, widths, strict=True)
             ]
         rows = [
-            [self._cell(cell, width) for cell, width in zip(cells, widths, strict=True)]
-            for cells in zip(*(column.cells for column in shown), strict=True)
+            [self._cell(column, row, width) for column, width in zip(shown, widths, strict=True)]
+            for row in range(len(shown[0].cells))
         ]
         if self.style.colour:
             return self._printed(self._rich_table(heading, rows, widths, tall), self.indent)
         return self._drawn(heading, rows, widths, tall)
 
-    def _cell(self, cell: Sequence[columns.Piece], width: int) -> list[Stretch]:
-        """The lines of a cell."""
-        return [(line, STYLES[piece.role]) for piece in cell for line in columns.fold_piece(piece, width)]
+    def _cell(self, column: Column, row: int, width: int) -> list[Stretch]:
+        """The lines of a cell; those of a tinted one fill its width."""
+        lines = [(line, piece.role) for piece in column.cells[row] for line in columns.fold_piece(piece, width)]
+        if column.tints and column.tints[row]:
+            return [(pad(line, width), column.tints[row]) for line, _ in lines]
+        return [(line, STYLES[role]) for line, role in lines]
 
     def _drawn(
         self, heading: list[list[Stretch]] | None, rows: list[list[list[Stretch]]], widths: Sequence[int], tall: bool
@@ -248,7 +269,7 @@ class Pen:
         console = Console(
             file=buffer,
             width=1_000_000,
-            color_system="standard",
+            color_system=self.style.palette,
             force_terminal=True,
             no_color=False,
             markup=False,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jacli.analysis.records import Note
     from jacli.errors import JacliError, Place
 
-SUBJECTS = ("core", "limits", "language", "values", "cli", "check")
+SUBJECTS = ("core", "limits", "language", "values", "cli", "check", "pictures")
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
 _OPTIONAL = re.compile("⟨([^⟨⟩]*)⟩")

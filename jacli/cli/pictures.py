@@ -1,0 +1,27 @@
+"""Pictures that a command writes beside what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jacli.cli.languages import spoken
+from jacli.cli.output import say
+
+if TYPE_CHECKING:
+    from jacli.cli.options import Options
+    from jacli.render.style import Style
+
+
+def draw(options: Options, chunks: Callable[[Style], Iterable[str]], title: str) -> None:
+    """Write the picture that was asked for, if any: what `chunks` gives on a terminal with all colours."""
+    if options.picture is None:
+        return
+    from jacli.language.files import write_whole
+    from jacli.render.picture import STYLE, kind_of, picture
+
+    kind = kind_of(options.picture)
+    drawn = picture(chunks(replace(STYLE, exact=options.exact, lang=spoken())), kind, title)
+    write_whole(options.picture, drawn, force=options.force)
+    say("picture-written", path=options.picture)
