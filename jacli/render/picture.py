@@ -86,7 +86,7 @@ def _png(svg: str) -> bytes:
     try:
         from resvg_py import svg_to_bytes
     except ImportError:
-        raise UsageError("picture-needs-library", kind="PNG", library="resvg-py") from None
+        raise UsageError("picture-needs-library", kind="PNG", library="resvg_py") from None
     family = _family(svg_to_bytes)
     return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM, monospace_family=family, sans_serif_family=family))
 
