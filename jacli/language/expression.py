@@ -40,6 +40,8 @@ _POWER_ROW = TABLE["power"]
 # Operators behind which `2x` could be read in two ways.
 _DIVISIONS = frozenset({TABLE["div"], TABLE["floordiv"], TABLE["mod"], TABLE["power"]})
 _ADJACENT_NUMBER = re.compile(r"[0-9A-Za-z_.]+")
+# What Python and C put before a text in quotes.
+_STRING = re.compile(r"[fbrutFBRUTL]'[^'\n]+'")
 _RADIX = re.compile(r"0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)\Z")
 
 
@@ -404,7 +406,8 @@ def _misplaced(reading: Reading, token: str, start: int, end: int) -> Exception:
     if token == "=":
         return reading.error("assignment-inside", start, end)
     if token[0] in "'\"’‘“”`":
-        return reading.error("prime-inside" if token in "'’" else "text-in-quotes", start, end)
+        primed = token in "'’" and not _STRING.match(reading.text, start - 1)
+        return reading.error("prime-inside" if primed else "text-in-quotes", start, end)
     if token in ("|", "|="):
         return reading.error("bar", start, end)
     if token == ":=":

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from jacli.errors import InputFileError, JacliError, LimitReached, UsageError
+from jacli.errors import InputFileError, JacliError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 DATA_FACTOR = 16
 DATA_KINDS = (".npy", ".csv", ".json", ".toml")
 CHUNK = 1 << 20
+# Bytes; numpy itself takes headers of up to 10,000 characters for safe.
+NPY_HEADER = 1 << 14
+# numpy's arrays have no more axes.
+HIGHEST_RANK = 32
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -28,6 +33,8 @@ CHUNK = 1 << 20
 
 def read_bytes(path: str, limit: int) -> bytes:
     """The whole file, at most `limit` bytes."""
+    if not path:
+        raise InputFileError("path-empty")
     try:
         with Path(path).open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
@@ -119,16 +126,26 @@ def read_json(text: str, path: str) -> Any:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=unique)
-    except InputFileError:
+        return json.loads(text, object_pairs_hook=unique, parse_int=lambda digits: _integer(digits, path))
+    except JacliError:
         raise
     except (ValueError, RecursionError) as error:
         raise _invalid(path, "JSON", error) from None
 
 
-def _invalid(path: str, kind: str, error: Exception) -> InputFileError:
+def _integer(digits: str, path: str) -> int:
+    """An integer of a file; Python reads them up to a length of its own."""
+    limit = sys.get_int_max_str_digits()
+    if 0 < limit < len(digits.lstrip("-")):
+        raise LimitReached("file-integer", path=path, limit=limit)
+    return int(digits)
+
+
+def _invalid(path: str, kind: str, error: Exception) -> JacliError:
     if isinstance(error, RecursionError):
         return InputFileError("file-too-deep", path=path)
+    if "integer string conversion" in str(error):
+        return LimitReached("file-integer", path=path, limit=sys.get_int_max_str_digits())
     return InputFileError("file-invalid", path=path, kind=kind, reason=str(error).splitlines()[0])
 
 
@@ -140,10 +157,12 @@ def read_csv(text: str, path: str) -> Any:
         return _squeezed([cells for _, cells in rows])
     if len(rows) != 2:
         raise InputFileError("csv-point-rows", path=path, count=len(rows) - 1)
-    twice = [name for k, name in enumerate(first) if name in first[:k]]
-    if twice:
-        raise InputFileError("file-name-twice", path=path, name=twice[0])
-    return dict(zip(first, rows[1][1], strict=True))
+    found: dict[str, str] = {}
+    for name, value in zip(first, rows[1][1], strict=True):
+        if name in found:
+            raise InputFileError("file-name-twice", path=path, name=name)
+        found[name] = value
+    return found
 
 
 def _csv_rows(text: str, path: str) -> list[tuple[int, list[str]]]:
@@ -152,6 +171,8 @@ def _csv_rows(text: str, path: str) -> list[tuple[int, list[str]]]:
 
     reader = csv.reader(text.splitlines(), strict=True)
     rows: list[tuple[int, list[str]]] = []
+    # A cell may hold a whole matrix; what the file may hold was checked.
+    before = csv.field_size_limit(len(text) + 1)
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
@@ -159,6 +180,8 @@ def _csv_rows(text: str, path: str) -> list[tuple[int, list[str]]]:
             rows.append((reader.line_num, [cell.strip() for cell in cells]))
     except csv.Error as error:
         raise _invalid(path, "CSV", error) from None
+    finally:
+        csv.field_size_limit(before)
     if not rows:
         raise InputFileError("file-empty", path=path)
     for line, cells in rows:
@@ -181,35 +204,52 @@ def _squeezed(rows: list[list[str]]) -> Any:
 
 
 def _read_npy(path: str, limits: Limits) -> numpy.ndarray[Any, Any]:
-    """The array of a .npy file; its header is checked before anything is read."""
+    """The array of a .npy file; its header is checked before anything else is read."""
     try:
         with Path(path).open("rb") as stream:
             _check_npy_header(stream, path, limits)
             stream.seek(0)
             return _load_npy(stream, path)
-    except InputFileError:
+    except JacliError:
         raise
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
 
 
 def _check_npy_header(stream: IO[bytes], path: str, limits: Limits) -> None:
+    """Raises InputFileError for a header that is no dict of an array of real numbers, LimitReached for a large one."""
     from math import prod
+
+    shape, dtype = _npy_header(stream, path)
+    if dtype.kind not in "biuf":
+        raise InputFileError("npy-type", path=path, dtype=str(dtype))
+    if len(shape) > HIGHEST_RANK:
+        raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
+    if prod(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=prod(shape), limit=limits.elements)
+
+
+def _npy_header(stream: IO[bytes], path: str) -> tuple[tuple[int, ...], numpy.dtype[Any]]:
+    """Shape and type, as numpy reads the header: a literal, by no more than Python's parser."""
+    from io import BytesIO
+    from tokenize import TokenError
 
     from numpy.lib import format as npy
 
-    if not os.fstat(stream.fileno()).st_size:
+    beginning = stream.read(NPY_HEADER)
+    if not beginning:
         raise InputFileError("file-empty", path=path)
+    # The header's length is whatever the file says: numpy gets no more to read than there is.
+    header = BytesIO(beginning)
     try:
-        version = npy.read_magic(stream)
+        version = npy.read_magic(header)
         read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, _, dtype = read_header(stream)
-    except (ValueError, EOFError) as error:
-        raise _invalid(path, "npy", error) from None
-    if dtype.kind not in "biuf":
-        raise InputFileError("npy-type", path=path, dtype=str(dtype))
-    if prod(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=prod(shape), limit=limits.elements)
+        shape, _, dtype = read_header(header)
+    except (ValueError, EOFError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError):
+        raise InputFileError("npy-header", path=path) from None
+    if not all(type(length) is int and length >= 0 for length in shape):
+        raise InputFileError("npy-header", path=path)
+    return shape, dtype
 
 
 def _load_npy(stream: IO[bytes], path: str) -> numpy.ndarray[Any, Any]:
@@ -240,6 +280,8 @@ def write_whole(path: str, text: str | bytes | Iterable[str], force: bool = Fals
     An existing file is kept unless `force`; devices and pipes are written to directly, links are followed.
     """
     chunks = (text,) if isinstance(text, (str, bytes)) else text
+    if not path:
+        raise InputFileError("path-empty")
     try:
         _write_checked(Path(path), chunks, force)
     except JacliError:
@@ -266,7 +308,8 @@ def _write_checked(path: Path, chunks: Iterable[str | bytes], force: bool) -> No
 
 
 def _replace(target: Path, chunks: Iterable[str | bytes], mode: int | None) -> None:
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    # A name of its own length, for that of the target may be as long as the system takes.
+    temporary = target.with_name(f".jacli-{os.urandom(8).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         _write(descriptor, chunks)

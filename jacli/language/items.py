@@ -13,7 +13,8 @@ from jacli.language.files import named_values, read_data
 from jacli.language.tokens import plain_name
 from jacli.language.values import Value, listed, shortened, value_of_object, value_of_text
 
-NAMED = re.compile(r"\s*([^=<>!()\[\]{}]*(?:\[[\d\s,]*\])?)(?<![<>!=])=(?!=)", re.DOTALL)
+# Possessive repetitions (++ *+) give nothing back: without a = the match fails at once, whatever its length.
+NAMED = re.compile(r"\s*+([^=<>!()\[\]{}]*+(?:\[[\d\s,]*+\])?)(?<![<>!=])=(?!=)", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,6 +86,8 @@ def _placed(place: Place, start: int) -> Iterator[None]:
         yield
     except (UndefinedResult, UsageError) as error:
         inner = error.place
+        if error.fields.get("name") == place.name:
+            del error.fields["name"]
         error.place = Place(place.name, place.text, start + inner.start, start + inner.end) if inner else place
         raise
 

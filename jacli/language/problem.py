@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from jacli.errors import LanguageError, LimitReached, UsageError
+from jacli.errors import LanguageError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
@@ -14,12 +15,14 @@ from jacli.language.items import Item, items_of_object, items_of_text, normal_na
 from jacli.language.point import are_named, brief, by_name, count_error, in_order, missing_error
 from jacli.language.program import Program, SourceText
 from jacli.language.reader import input_names, read
-from jacli.language.suggestions import did_you_mean, suggested
-from jacli.language.values import Element, Value
+from jacli.language.suggestions import code_points, did_you_mean, skeleton, suggested
+from jacli.language.values import HIGHEST_RANK, Element, Value
 from jacli.language.weights import Slots, flat
 
 DIMENSIONS = re.compile(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
 DEFAULT_LIMITS = Limits()
+# Of so many wrong names one is looked for that is close to an input: each is compared with all inputs.
+MOST_COMPARED = 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -140,13 +143,14 @@ def _source_of(texts: Sequence[SourceText]) -> Source:
 
 def listed_names(texts: Sequence[str], option: str) -> tuple[str, ...]:
     """The names of `--vars`, `--wrt` or `--of`, separated by commas or given one by one."""
-    names = tuple(normal_name(name) for text in texts for name in text.split(","))
-    for k, name in enumerate(names):
+    names: dict[str, None] = {}
+    for name in (normal_name(name) for text in texts for name in text.split(",")):
         if not name:
             raise UsageError("empty-name", option=option)
-        if name in names[:k]:
+        if name in names:
             raise UsageError("name-twice", option=option, name=name)
-    return names
+        names[name] = None
+    return tuple(names)
 
 
 def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
@@ -166,6 +170,8 @@ def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
 
 def _shape(typed: str, limits: Limits) -> Shape:
     shape = () if typed == "()" else tuple(int(length) for length in re.split(r"\s*[xX×]\s*", typed))
+    if len(shape) > HIGHEST_RANK:
+        raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
     if size(shape) > limits.elements:
         raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
     return shape
@@ -237,8 +243,10 @@ def _misspelt(request: _Request, variables: Sequence[str], known: set[str]) -> U
         inputs = input_names(request.texts, variables=variables, known=known)
     except LanguageError:
         return None
-    wrong = [(o, name) for o, name in _names_given(request) if name not in inputs and did_you_mean(name, inputs)]
-    return _unknown(*wrong[0], inputs, ()) if wrong else None
+    known_inputs = frozenset(inputs)
+    wrong = islice(((o, name) for o, name in _names_given(request) if name not in known_inputs), MOST_COMPARED)
+    near = next(((option, name) for option, name in wrong if did_you_mean(name, inputs)), None)
+    return _unknown(*near, inputs, ()) if near else None
 
 
 def _names_given(request: _Request) -> list[tuple[str, str]]:
@@ -254,8 +262,9 @@ def _check_names(
     inputs: Sequence[str],
     variables: Sequence[str],
 ) -> None:
+    known = frozenset(inputs)
     for option, name in _names_given(request):
-        if name not in inputs:
+        if name not in known:
             raise _unknown(option, name, inputs, program.names)
     _check_variables(request, program, inputs)
     if values is None:
@@ -281,13 +290,20 @@ def _one(shape: Shape) -> str:
 def _check_variables(request: _Request, program: Program, inputs: Sequence[str]) -> None:
     """A listed name that the program only assigns, or that looks like one of its inputs, is a mistake."""
     used = set(program.graph.reached([node for _, node in program.outputs]))
-    unlisted = [name for name in inputs if name not in request.variables]
-    for name, node in program.inputs:
-        if name in request.variables and node not in used and did_you_mean(name, unlisted):
+    listed = frozenset(request.variables)
+    unlisted = [name for name in inputs if name not in listed]
+    unused = (name for name, node in program.inputs if name in listed and node not in used)
+    for name in islice(unused, MOST_COMPARED):
+        if did_you_mean(name, unlisted):
             raise _unknown("--vars", name, unlisted, ())
 
 
 def _unknown(option: str, name: str, inputs: Sequence[str], assigned: Mapping[str, int] | tuple[()]) -> UsageError:
     if name in assigned:
         return UsageError("assigned-not-input", option=option, name=name, inputs=list(inputs))
-    return UsageError("unknown-input", option=option, name=name, inputs=list(inputs), **suggested(name, inputs))
+    if not name:
+        return UsageError("not-a-name", name='""')
+    near = suggested(skeleton(name), inputs)
+    return UsageError(
+        "unknown-input", option=option, name=name, letters=code_points(name) or None, inputs=list(inputs), **near
+    )

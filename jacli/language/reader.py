@@ -87,6 +87,8 @@ def plain_variable(name: str) -> str:
     """A listed name as the program knows it; LanguageError if it is none."""
     if not tokens.NAME_PATTERN.fullmatch(name) or name in tokens.RESERVED:
         raise LanguageError("not-a-name", name=name)
+    if name.startswith("__"):
+        raise LanguageError("dunder")
     return tokens.plain_name(name)
 
 

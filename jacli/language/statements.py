@@ -14,14 +14,15 @@ from jacli.language.reading import Reading
 
 _B = f"[{tokens.BLANK}]*"
 _BLANKS = re.compile(_B)
-_SKIP = re.compile(rf"(?:[{tokens.BLANK}\n\r;]|#[^\n\r]*)*")
+# Repetitions are possessive (++ *+): they give nothing back, so nothing is kept for each round of a long one.
+_SKIP = re.compile(rf"(?:[{tokens.BLANK}\n\r;]++|#[^\n\r]*+)*+")
 _HEAD = re.compile(
     rf"({tokens.NAME}){_B}(?:(?P<assign>=(?!=))"
     rf"|(?P<primes>{tokens.PRIME}+){_B}=(?!=)"
-    rf"|(?P<index>(?:\[[^\[\]\n\r#=]*\]{_B})+)=(?!=)"
+    rf"|(?P<index>(?:\[[^\[\]\n\r#=]*+\]{_B})++)=(?!=)"
     rf"|\((?P<parameters>[^()\[\]#=;]*)\){_B}=(?!=))"
 )
-_TARGETS = re.compile(rf"(\(?){_B}({tokens.NAME}(?:{_B},{_B}{tokens.NAME})+)(?:{_B}(\)))?{_B}=(?!=)")
+_TARGETS = re.compile(rf"(\(?){_B}({tokens.NAME}(?:{_B},{_B}{tokens.NAME})++)(?:{_B}(\)))?{_B}=(?!=)")
 _WORD = re.compile(tokens.NAME)
 _IMPORT = re.compile(r"import\s+([^\n\r;#]*)|from\s+[\w.]+\s+import\s+([^\n\r;#]*)")
 _MODULE = re.compile(r"[\w.]+(?:\s+as\s+(\w+))?\s*\Z")

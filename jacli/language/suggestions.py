@@ -17,11 +17,13 @@ ELSEWHERE = {
     "if_else": "where(c, x, y)", "Mul": "x*y", "Add": "x + y", "Pow": "x**y", "Rational": "1/3", "Integer": "3",
 }  # fmt: skip
 
-# Letters of other scripts that look like a Latin one.
+# Among more names than this none is looked for: each is compared letter by letter.
+MOST_CHOICES = 2000
+# Letters of other scripts, or of phonetics, that look like a Latin one (confusables.txt of Unicode TR 39).
 _LOOK_ALIKE = dict(
     zip(
-        "аеорсухіјѕԁһԛԝАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοµ",
-        "aeopcyxijsdhqwABEKMHOPCTXYIJSABEZHIKMNOPTYXoμ",
+        "аеорсухіјѕԁһԛԝӏѵАВЕКМНОРСТХУІЈЅԌҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧοµɑɡıօոսհցզյᎪᎡᏚᎢᎳᎻᎬᎠᏀᏞᏟᏢᎷᏙ",
+        "aeopcyxijsdhqwlvABEKMHOPCTXYIJSGYABEZHIKMNOPTYXoμagionuhgqjARSTWHEDGLCPMV",
         strict=True,
     )
 )
@@ -29,7 +31,7 @@ _LOOK_ALIKE = dict(
 
 def did_you_mean(name: str, choices: Collection[str]) -> str:
     """The choice that was probably meant, or an empty string."""
-    if len(name) > 40:
+    if len(name) > 40 or len(choices) > MOST_CHOICES:
         return ""
     folded = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
     cutoff = 0.75 if len(name) > 3 else 0.66

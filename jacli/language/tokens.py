@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from typing import Any
 
 from jacli.errors import LanguageError, LimitReached
 
@@ -52,10 +53,27 @@ INSTEAD = {
 }  # fmt: skip
 
 
+# Letters and marks that show nothing (Default_Ignorable_Code_Point); others that do are of category Cf.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+# What a name keeps although Unicode has another letter for it: the micro sign, as it is typed on keyboards.
+_KEPT = "µ"
+
+
 def character_error(character: str) -> LanguageError:
     """The error for a character that the language does not have, with its code point."""
-    shown = character if character.isprintable() else ""
-    code, title = f"U+{ord(character):04X}", unicodedata.name(character, "control character")
+    code, category = f"U+{ord(character):04X}", unicodedata.category(character)
+    if category == "Cs":
+        # Bytes of an argument that are not UTF-8 arrive as U+DC80 to U+DCFF (PEP 383).
+        byte = f"0x{ord(character) - 0xDC00:02x}" if "\udc80" <= character <= "\udcff" else None
+        return LanguageError("undecoded-byte", code=code, byte=byte)
+    if category == "Cc":
+        return LanguageError("control-character", code=code)
+    title = unicodedata.name(character, "private use" if category == "Co" else "unassigned")
+    if category == "Cf" or _INVISIBLE.match(character):
+        return LanguageError("invisible-character", code=code, title=title)
+    shown = character if character.isprintable() else None
     instead = INSTEAD.get(character)
     if instead is None:
         return LanguageError("invalid-character", character=shown, code=code, title=title)
@@ -85,16 +103,26 @@ def _name_character_error(character: str, *, first: bool) -> LanguageError | Non
             "foreign-digit", character=character, code=f"U+{ord(character):04X}",
             title=unicodedata.name(character, ""), digit=unicodedata.decimal(character),
         )  # fmt: skip
+    if _INVISIBLE.match(character):
+        return character_error(character)
     if ord(character) in _SUBSCRIPTS or category in ("Mn", "Mc"):
         return character_error(character) if first else None
     if category[0] != "L":
         return character_error(character)
+    return _styled_letter_error(character)
+
+
+def _styled_letter_error(character: str) -> LanguageError | None:
+    """The error for a letter that is another one in disguise: ａ, 𝐱, ﬁ, ſ; and for a raised one, xᵃ."""
+    kind, _, _ = unicodedata.decomposition(character).partition(" ")
     title = unicodedata.name(character, "")
-    if title.startswith(("FULLWIDTH", "MATHEMATICAL")):
-        plain = unicodedata.normalize("NFKC", character)
-        return LanguageError(
-            "styled-letter", character=character, code=f"U+{ord(character):04X}", title=title, plain=plain
-        )
+    plain = unicodedata.normalize("NFKC", character)
+    fields: dict[str, Any] = {"character": character, "code": f"U+{ord(character):04X}", "title": title}
+    if kind == "<super>":
+        return LanguageError("invalid-character-instead", **fields, instead=f"**{plain}")
+    disguised = kind == "<compat>" and plain.isascii() and character not in _KEPT
+    if disguised or title.startswith(("FULLWIDTH", "MATHEMATICAL")):
+        return LanguageError("styled-letter", **fields, plain=plain)
     return None
 
 

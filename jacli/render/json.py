@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "jacli/1"
 Field = Callable[["Entry"], Any]
+_UNSEEN = re.compile("[^ -~]")
 
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
@@ -257,10 +259,11 @@ def _list(items: Iterable[Any]) -> Iterator[str]:
 
 
 def dump(value: Any) -> str:
-    """Strict JSON; characters outside ASCII as they are unless they cannot be encoded."""
+    """Strict JSON; characters outside ASCII as they are if they can be seen, else escaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value, allow_nan=False)
-    return text
+    return text if text.isprintable() else _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    return character if character.isprintable() else json.dumps(character)[1:-1]

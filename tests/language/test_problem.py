@@ -6,7 +6,7 @@ import io
 import re
 import shlex
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,10 @@ from jacli.language.problem_file import problem_texts, write_problem_file
 from jacli.language.program import SourceText
 from jacli.render.messages import catalogue, text
 from jacli.render.messages.values_en import TEXTS
+from tests.effort import is_linear
 
 F = Fraction
+HA = "х U+0445 CYRILLIC SMALL LETTER HA"
 Cases = Sequence[tuple[str, dict[str, Any], dict[str, Any]]]
 
 
@@ -151,7 +153,15 @@ def test_a_family_covers_its_members(indices: set[int], more: int) -> None:
         ("x*y", {"at": "x=1,y=2,q=3"}, "unknown-input", {"name": "q", "suggestion": None}),
         ("c = x*y", {"at": "x=1,y=2,c=3"}, "assigned-not-input", {"name": "c"}),
         ("sum(alpha @ beta)", {"at": "alpah=[1,2],beta=[1,2]"}, "unknown-input", {"suggestion": "alpha"}),
+        (
+            "x*y",
+            {"at": "х=1,y=2"},
+            "unknown-input",
+            {"suggestion": "x", "letters": "х U+0445 CYRILLIC SMALL LETTER HA"},
+        ),
+        ("x*y", {"at": "nan,1"}, "value-not-finite", {"name": None, "text": "nan"}),
         ("x*y", {"wrt": "z"}, "unknown-input", {"option": "--wrt"}),
+        ("x", {"shape": "x=1" + "x1" * 32}, "too-many-axes", {"count": 33, "limit": 32}),
         ("x*y", {"wrt": "x,x"}, "name-twice", {"option": "--wrt"}),
         ("x*y", {"wrt": "x,"}, "empty-name", {"option": "--wrt"}),
         ("alpha*x", {"variables": "alpah"}, "unknown-input", {"option": "--vars", "suggestion": "alpha"}),
@@ -305,6 +315,34 @@ def test_a_shape_without_a_value_is_symbolic() -> None:
     assert found.program.graph.shapes[dict(found.program.inputs)["A"]] == (2, 3)
 
 
+@pytest.mark.parametrize(("name", "code"), [("__x", "dunder"), ("1x", "not-a-name"), ("x y", "not-a-name")])
+def test_what_is_listed_must_be_names(name: str, code: str) -> None:
+    with pytest.raises(LanguageError) as caught:
+        problem(texts("x"), variables=[name])
+    assert caught.value.code == code
+
+
+def test_many_names_are_compared_once_each() -> None:
+    def reading(count: int) -> Callable[[], object]:
+        names = [f"x{k}" for k in range(count)]
+        point = ",".join(f"{name}=1" for name in names)
+        return lambda: problem(texts("+".join(names)), at=[point], variables=[",".join(names)])
+
+    assert is_linear(reading, 100)
+
+
+def test_many_wrong_names_are_not_all_compared() -> None:
+    def reading(count: int) -> Callable[[], object]:
+        program = "+".join(f"alpha{k}" for k in range(count))
+        return lambda: refused(program, ",".join(f"omega{k}=1" for k in range(count)))
+
+    def refused(program: str, point: str) -> None:
+        with pytest.raises(UsageError):
+            problem(texts(program), at=[point])
+
+    assert is_linear(reading, 50)
+
+
 def test_names_may_be_listed_with_commas() -> None:
     assert listed_names(["a, b", "c"], "--of") == ("a", "b", "c")
 
@@ -334,6 +372,7 @@ def test_weights_of_python_values(w: object) -> None:
 
 def test_python_values_that_do_not_fit() -> None:
     assert caught(problem_of_values, texts("x*y"), at={"x": 1, "z": 2}).code == "unknown-input"
+    assert caught(problem_of_values, texts("x*y"), at={"x": 1, "": 2}).fields == {"name": '""'}
     assert caught(problem_of_values, texts("x*y"), at=[1]).code == "missing-values"
     assert caught(problem_of_values, texts("x*y"), at={"x": None, "y": 1}).code == "value-type"
     assert caught(problem_of_values, texts("x, y"), w=[[1]]).code == "missing-weights"

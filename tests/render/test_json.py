@@ -18,6 +18,7 @@ from jacli.analysis.records import Answer, Entry, Note, Part
 from jacli.errors import ExitCode, LimitReached, Place, UsageError
 from jacli.graph.limits import Limits
 from jacli.render import FORMATS, Style, exit_code, render
+from jacli.render.json import dump
 from tests.render import answers
 from tests.render.test_golden import CASES
 
@@ -205,3 +206,13 @@ def test_a_finite_number_beyond_doubles_is_a_number() -> None:
     assert exit_code(answers.replace(answers.numeric(1, 1), result=part)) == ExitCode.OK
     spoilt = answers.replace(answers.numeric(1, 1), determinant=Entry(value=float("nan")))
     assert exit_code(spoilt) == ExitCode.UNDEFINED
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202e", "\x1b[31m", "\x9b", "\u200b", "\ud800", "\U000e0041", "\u2028", "\x7f", "\ufeff"]
+)
+def test_what_cannot_be_seen_is_escaped(text: str) -> None:
+    written = dump({"path": f"a{text}é😀"})
+    assert written.isprintable()
+    assert "é😀" in written
+    assert json.loads(written) == {"path": f"a{text}é😀"}

@@ -14,6 +14,8 @@ from jacli.language.program import SourceText
 from jacli.language.reader import read
 from jacli.render.messages import (
     LONGEST_EXPRESSION,
+    LONGEST_TEXT,
+    MOST_ITEMS,
     SUBJECTS,
     catalogue,
     error_text,
@@ -117,3 +119,19 @@ def test_a_long_expression_is_shortened() -> None:
     assert shown.startswith("log(")
     assert "…" in shown
     assert len(shown) <= LONGEST_EXPRESSION
+
+
+def test_a_text_that_would_hide_the_sentence_loses_its_middle() -> None:
+    said = text("file-not-found", {"path": "a" * 100_000 + "z"})
+    assert len(said) < 2 * LONGEST_TEXT
+    assert said.startswith("there is no file aaa")
+    assert said.endswith("az")
+    assert text("file-not-found", {"path": "a" * LONGEST_TEXT}) == "there is no file " + "a" * LONGEST_TEXT
+
+
+def test_of_very_many_items_the_first_and_last_are_told() -> None:
+    assert field_text([f"x{k}" for k in range(MOST_ITEMS)]).count(",") == MOST_ITEMS - 1
+    many = field_text([f"x{k}" for k in range(100_000)])
+    assert many.startswith("x0, x1, ")
+    assert many.endswith("…, x99999")
+    assert len(many) < 200

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from jacli.analysis.records import Note
     from jacli.errors import JacliError, Place
 
-SUBJECTS = ("core", "limits", "language", "values", "cli", "check", "pictures")
+SUBJECTS = ("core", "limits", "language", "characters", "values", "files", "cli", "check", "pictures")
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
+# Characters of a text that was given, such as a name or a path; of a longer one the middle is "…".
+LONGEST_TEXT = 400
+# Items of a list in a message.
+MOST_ITEMS = 40
 _OPTIONAL = re.compile("⟨([^⟨⟩]*)⟩")
 
 
@@ -99,16 +103,27 @@ def _shown(value: Any) -> Any:
 def field_text(value: Any) -> str:
     """A field of any type as text: integers in a tuple are a shape, numbers are as jacli writes them."""
     if isinstance(value, str):
-        return visible(value)
+        return visible(shortened(value))
     if isinstance(value, Mapping):
         return ", ".join(f"{name} = {field_text(item)}" for name, item in value.items())
     if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
         return shape_text(value)
     if isinstance(value, (tuple, list, set, frozenset)):
-        return ", ".join(map(field_text, value))
+        return ", ".join(map(field_text, _few(list(value))))
     if isinstance(value, bool) or value is None:
         return str(value)
     return visible(_written(value))
+
+
+def shortened(text: str) -> str:
+    """The text, or beginning and end of one that would hide the sentence it stands in."""
+    half = LONGEST_TEXT // 2
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}…{text[-half:]}"
+
+
+def _few(items: list[Any]) -> list[Any]:
+    """The items, or the first and last of very many."""
+    return items if len(items) <= MOST_ITEMS else [*items[: MOST_ITEMS // 2], "…", items[-1]]
 
 
 def _written(value: Any) -> str:

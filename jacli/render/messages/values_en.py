@@ -6,12 +6,12 @@ TEXTS: dict[str, str] = {
     # one value
     "empty-value": "there is no value⟨ in {text}⟩",
     "value-without-name": "{text} has no name before its =",
-    "value-not-finite": "{name}: {text} is not a finite number",
+    "value-not-finite": "⟨{name}: ⟩{text} is not a finite number",
     "value-complex": "{name}: {text} is complex; jacli computes with real numbers",
     "value-type": "{name}: a value cannot be made of {type}; numbers, texts, nested lists and arrays are values",
     "value-undefined": "{text} is undefined",
     "value-is-condition": "{text} is a condition, not a number",
-    "ragged-value": "{name}: the nested lists are not rectangular",
+    "ragged-value": "⟨{name}: ⟩the nested lists are not rectangular",
     # points
     "bare-and-named": "{text} has no name, but other values have; name all of them or none",
     "bare-after-named": "{text} has no name, but the value before it has; for an array type {example}",
@@ -19,7 +19,7 @@ TEXTS: dict[str, str] = {
     "no-inputs": "there are no inputs, but {given} given by --at",
     "missing-values": "{count} inputs ({inputs}), {given} given; missing {missing}. Try --at {example}",
     "too-many-values": "too many values: {given} given, inputs: {inputs}; left over {extra}. Try --at {example}",
-    "unknown-input": "{option}: {name} is no input⟨; did you mean {suggestion}?⟩ (inputs: {inputs})",
+    "unknown-input": "{option}: {name} ⟨({letters}) ⟩is no input⟨; did you mean {suggestion}?⟩ (inputs: {inputs})",
     "assigned-not-input": "{option}: {name} is assigned by the program, so it is no input (inputs: {inputs})",
     # names and shapes
     "empty-name": "{option}: there is no name between the commas",

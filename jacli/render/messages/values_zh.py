@@ -6,12 +6,12 @@ TEXTS: dict[str, str] = {
     # one value
     "empty-value": "⟨{text} 中⟩缺少值",
     "value-without-name": "{text} 的 = 前面没有名称",
-    "value-not-finite": "{name}：{text} 不是有限的数",
+    "value-not-finite": "⟨{name}：⟩{text} 不是有限的数",
     "value-complex": "{name}：{text} 是复数；jacli 只用实数计算",
     "value-type": "{name}：{type} 不能作为值；值可以是数、文本、嵌套列表和数组",
     "value-undefined": "{text} 未定义",
     "value-is-condition": "{text} 是条件，不是数",
-    "ragged-value": "{name}：嵌套列表各行的长度不一致",
+    "ragged-value": "⟨{name}：⟩嵌套列表各行的长度不一致",
     # points
     "bare-and-named": "{text} 没有名称，而其他值有名称；请全部写出名称，或全部不写",
     "bare-after-named": "{text} 没有名称，而它前面的值有名称；数组请写 {example}",
@@ -19,7 +19,7 @@ TEXTS: dict[str, str] = {
     "no-inputs": "没有输入，而 --at 给出了 {given} 个值",
     "missing-values": "有 {count} 个输入（{inputs}），给出了 {given} 个值；缺少 {missing}。可写 --at {example}",
     "too-many-values": "值太多：给出了 {given} 个，输入有：{inputs}；多出 {extra}。可写 --at {example}",
-    "unknown-input": "{option}：{name} 不是输入⟨；是否指 {suggestion}？⟩（输入有：{inputs}）",
+    "unknown-input": "{option}：{name} ⟨（{letters}）⟩不是输入⟨；是否指 {suggestion}？⟩（输入有：{inputs}）",
     "assigned-not-input": "{option}：{name} 在程序中被赋值，因此不是输入（输入有：{inputs}）",
     # names and shapes
     "empty-name": "{option}：逗号之间缺少名称",
