@@ -59,7 +59,7 @@ class Sheet:
         seeds: dict[int, Term] = {}
         for node, weight in zip(self.model.outputs, weights, strict=True):
             if weight != 0:
-                term = _seed(f, weight)
+                term = seed(f, weight)
                 seeds[node] = f.add(seeds[node], term) if node in seeds else term
         self.nodes[name] = [operators.vjp(self.model.graph, seeds, self.model.inputs)]
         self.seeds[name] = [seeds]
@@ -146,7 +146,7 @@ def _rational(runs: Sequence[Weights]) -> list[list[Fraction]]:
     return found
 
 
-def _seed(f: Rules, weight: Fraction | Constant) -> Term:
+def seed(f: Rules, weight: Fraction | Constant) -> Term:
     """A weight as a node of the graph."""
     if isinstance(weight, Fraction):
         return f.constant(weight)

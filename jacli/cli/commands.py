@@ -148,6 +148,48 @@ def check(options: Options) -> int:
     return check_exit_code(found)
 
 
+@operation(
+    opt.expressions,
+    opt.problem_options,
+    opt.weight_option,
+    opt.explain_options,
+    opt.exact_option,
+    opt.digits_option,
+    opt.kink_option,
+    opt.format_options,
+    opt.file_options,
+    opt.limit_options,
+)
+def explain(options: Options) -> int:
+    """Tell how backward() comes to its numbers.
+
+    The program step by step, J row by row, the weighted sum of the rows worked out, the same through a scalar, and
+    the conventions. Without --w, all weights are 1.
+
+    \b
+    Examples:
+      jacli explain --w 3,2,1
+      jacli explain "c = a @ b" --at "a=[[1,2]], b=[[3],[4]]" --only b,c
+    """
+    from jacli.analysis.explain import chosen_sections
+    from jacli.analysis.explain import explain as explained
+    from jacli.cli.output import deliver, style
+    from jacli.cli.pictures import draw
+    from jacli.cli.problems import problem_of
+    from jacli.domains.clock import time_limit
+    from jacli.render import exit_code
+    from jacli.render.explain import render_explanation
+
+    with time_limit(options.limits.seconds) as limit:
+        found = explained(problem_of(options), options.request(), chosen_sections(options.only))
+        draw(options, lambda style: render_explanation(found, "table", style, whole=options.all), "jacli explain")
+        pieces = list(render_explanation(found, options.form, style(options), whole=options.all))
+    if limit.reached:
+        raise LimitReached("timeout", seconds=options.limits.seconds)
+    deliver(pieces, found.answer, options)
+    return exit_code(found.answer)
+
+
 def _answer(name: str, options: Options) -> int:
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style

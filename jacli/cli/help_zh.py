@@ -86,6 +86,16 @@ OPERATIONS = {
           jacli check "x*y, x + y" --expect "[[y, x], [1, 1]]"
           jacli check --w 3,2,1 --expect "[17, 52, 81]"
         """,
+    "explain": """
+        说明 backward() 怎样得出它的结果。
+
+        逐步列出程序，逐行列出 J，算出各行的加权和，再通过一个标量得到同样的结果，最后说明各种约定。
+        不给 --w 时，权重全为 1。
+
+        示例：
+          jacli explain --w 3,2,1
+          jacli explain "c = a @ b" --at "a=[[1,2]], b=[[3],[4]]" --only b,c
+        """,
     "init": """
         把问题写入 jacli.toml。
 
@@ -116,6 +126,8 @@ OPTIONS = {
     "--det": "J 为方阵时，同时给出它的行列式。",
     "--expect": '待检验的答案："[[y, x], [1, 1]]"，可以是数或公式。',
     "--against": "在求值点处运行 Python 模块 M（当前目录）中的函数 F，与它返回的雅可比矩阵比较。",
+    "--only": "只要这些节，用字母或名称：b,c 或 jacobian,weighted。",
+    "--all": "全部列出，无论多长。",
     "--exact": "输出精确值：1/3、sqrt(2)。",
     "--numeric": "只用浮点数，不给公式：速度快。",
     "--digits": "输出 N 位正确的数字。",

@@ -52,6 +52,8 @@ class Options:
     file: str | None = None
     expect: str | None = None
     against: str | None = None
+    only: tuple[str, ...] = ()
+    all: bool = False
     format: str = "table"
     exact: bool = False
     numeric: bool = False
@@ -209,18 +211,27 @@ claim_options = together(
     ),
 )
 
+explain_options = together(
+    _several("--only", "SECTIONS", "These sections only, by letter or name: b,c or jacobian,weighted."),
+    click.option("--all", is_flag=True, help="Leave nothing out, however long."),
+)
+
+exact_option = click.option("--exact", is_flag=True, help="Print exact numbers: 1/3, sqrt(2).")
+digits_option = click.option("--digits", callback=_whole, metavar="N", help="Print N correct digits.")
+kink_option = click.option(
+    "--kink",
+    callback=one_of(["torch", "jax", "left", "right", "zero", "error"]),
+    default="torch",
+    metavar="C",
+    help="Where there are two one-sided derivatives: torch (the default), jax, left, right, zero, or error.",
+)
+
 number_options = together(
-    click.option("--exact", is_flag=True, help="Print exact numbers: 1/3, sqrt(2)."),
+    exact_option,
     click.option("--numeric", is_flag=True, help="Floats only, no formulas: fast."),
-    click.option("--digits", callback=_whole, metavar="N", help="Print N correct digits."),
+    digits_option,
     click.option("--simplify", is_flag=True, help="Tidy the formulas, under a time limit."),
-    click.option(
-        "--kink",
-        callback=one_of(["torch", "jax", "left", "right", "zero", "error"]),
-        default="torch",
-        metavar="C",
-        help="Where there are two one-sided derivatives: torch (the default), jax, left, right, zero, or error.",
-    ),
+    kink_option,
 )
 
 shape_options = together(

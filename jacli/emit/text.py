@@ -202,6 +202,17 @@ def text_of(graph: Graph, node: int, names: Mapping[int, str] = NO_NAMES) -> str
     return text
 
 
+def defined_text(graph: Graph, node: int, names: Mapping[int, str]) -> str:
+    """The one operation that makes the node, on arguments written by their names; its own name is left out.
+
+    Raises LimitReached beyond 10 million characters.
+    """
+    text = _Writer(graph, names).text(node, defines=True)
+    if text is None:
+        raise LimitReached("expression-too-long", limit=LONGEST_TEXT)
+    return text
+
+
 def _sizes(graph: Graph, order: Iterable[int], names: Mapping[int, str] = NO_NAMES) -> dict[int, int]:
     """How many nodes each node is written with."""
     sizes: dict[int, int] = {}

@@ -13,11 +13,10 @@ from jacli.render.entries import Cells, CellText
 from jacli.render.sections import Grid, Listing, Texts
 from jacli.render.widths import display_width, fold, pad_left
 
-PieceRole = Literal["name", "number", "odd", "zero", "exact", "formula", "main"]
-# Folded before a matrix is parted into blocks.
-FOLDED = ("exact", "formula", "main")
-# A formula may be folded down to this width to keep a matrix in one piece.
+PieceRole = Literal["name", "number", "odd", "zero", "exact", "formula", "main", "text"]
+# Folded before a matrix is parted into blocks, and down to which width.
 FORMULA_WIDTH = 24
+FOLDED = {"exact": FORMULA_WIDTH, "formula": FORMULA_WIDTH, "main": FORMULA_WIDTH, "text": 14}
 # Decimals are not aligned if that would take more than this many columns before the point.
 MOST_INTEGER_DIGITS = 24
 
@@ -52,7 +51,7 @@ class Column:
     def least(self) -> int:
         """Columns needed if only exact numbers and formulas are folded."""
         return max(
-            (min(width, FORMULA_WIDTH) if role in FOLDED else width for width, role in self._sized()),
+            (min(width, FOLDED.get(role, width)) for width, role in self._sized()),
             default=0,
         )
 
@@ -166,8 +165,8 @@ def text_columns(section: Texts) -> list[Column]:
     found = []
     for number, heading in enumerate(section.headings):
         texts = [row[number] for row in section.rows]
-        role: PieceRole = "name" if number < section.keys else "main"
-        aligned = texts if role == "name" else align_decimals(texts)
+        role: PieceRole = "name" if number < section.keys else "main" if number >= section.numbers else "text"
+        aligned = align_decimals(texts) if role == "main" else texts
         found.append(Column(heading, [[Piece(text, role)] for text in aligned], role == "name"))
     return found
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jacli.errors import ExitCode
     from jacli.graph.operation import Shape
 
+# The operations whose answer is all parts, not one.
+SHOWING = ("show", "explain")
 # Parts called so are what the operation is for.
 _OF_OPERATION = ("result", "run", "accumulated")
 
@@ -137,7 +139,7 @@ def number_of(value: Any) -> str | None:
 
 def answer_parts(answer: Answer) -> tuple[Part, ...]:
     """The parts that are printed: all of them by `show`, else the result alone."""
-    return answer.parts if answer.operation == "show" else (answer.result,)
+    return answer.parts if answer.operation in SHOWING else (answer.result,)
 
 
 def part_entries(part: Part) -> Iterator[Entry]:
@@ -256,7 +258,7 @@ def is_jacobian(answer: Answer, part: Part) -> bool:
 def kind_of(answer: Answer, part: Part) -> str:
     """What a part is: value, jacobian, vjp, grad, jvp, hessian or hvp."""
     if part.name in _OF_OPERATION:
-        return "vjp" if answer.operation == "show" else answer.operation
+        return "vjp" if answer.operation in SHOWING else answer.operation
     return part.name
 
 

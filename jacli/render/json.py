@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jacli.render.entries import (
+    SHOWING,
     Cells,
     answer_parts,
     dense_row,
@@ -78,7 +79,7 @@ class Document:
 
     def _results(self) -> Iterator[tuple[str, Any]]:
         answer = self.answer
-        if answer.operation == "show":
+        if answer.operation in SHOWING:
             for part in answer_parts(answer):
                 if part.name != "value":
                     yield kind_of(answer, part), self.part(part)

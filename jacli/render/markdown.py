@@ -5,6 +5,7 @@ Names and numbers are escaped, formulas are code, so that `W[x]`, `a|b` and `x**
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ def written(laid_out: Iterable[Section], cells: Cells, style: Style) -> Iterator
 
 
 def _one_list(last: Section, section: Section) -> bool:
-    return isinstance(last, Line) and isinstance(section, Line) and last.role == section.role
+    return isinstance(last, Line) and isinstance(section, Line) and last.role == section.role != "prose"
 
 
 def _section(section: Section, writer: Writer) -> Iterator[str]:
@@ -69,7 +70,9 @@ class Writer:
 
     def line(self, line: Line) -> str:
         """A line as an item of a list; terms and closed forms as code."""
-        if line.role in ("term", "closed"):
+        if line.role == "prose":
+            return "".join(map(_prose, line.text.split("`"), itertools.cycle((False, True)))) + "\n"
+        if line.role in ("term", "closed", "arithmetic"):
             return f"- {code(line.text)}\n"
         return f"- {escaped(line.text)}\n" if line.role == "note" else f"{escaped(line.text)}\n"
 
@@ -99,6 +102,10 @@ class Writer:
         about = to_ascii(" ≈ ") if self.style.ascii else " ≈ "
         number = about.join(map(escaped, filter(None, (text.exact, text.value))))
         return " = ".join(filter(None, (code(text.formula) if text.formula else "", number)))
+
+
+def _prose(text: str, is_code: bool) -> str:
+    return code(text) if is_code else escaped(text)
 
 
 def escaped(text: str) -> str:

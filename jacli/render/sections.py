@@ -33,7 +33,20 @@ from jacli.render.widths import ascii_only
 if TYPE_CHECKING:
     from jacli.analysis.records import Answer, Entry, Expression, Note, Part, Run
 
-Role = Literal["point", "term", "weights", "closed", "determinant", "run", "empty", "verdict", "note"]
+Role = Literal[
+    "point",
+    "term",
+    "weights",
+    "closed",
+    "determinant",
+    "run",
+    "empty",
+    "verdict",
+    "note",
+    "prose",
+    "arithmetic",
+    "more",
+]
 # On a terminal, notes beyond this number are counted and not printed.
 NOTES_SHOWN = 6
 # Points and weights of more numbers than this are counted and not printed.
@@ -82,11 +95,12 @@ class Listing:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Texts:
-    """Rows of texts below headings; the first `keys` columns are names."""
+    """Rows of texts below headings; the first `keys` columns are names, those from `numbers` on may hold numbers."""
 
     headings: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     keys: int
+    numbers: int = 0
 
 
 Section = Title | Line | Grid | Listing | Texts
@@ -126,7 +140,7 @@ class Reading:
         yield from self._terms(part)
         yield self._title(part)
         if kind_of(self.answer, part) == "vjp" and self.answer.weights is not None:
-            yield Line("weights", self._weights(self.answer.weights))
+            yield Line("weights", self.weights(self.answer.weights))
         yield from self._body(oriented(self.answer, part))
 
     def _title(self, part: Part) -> Title:
@@ -220,10 +234,10 @@ class Reading:
         for name, flat in stems(point).items():
             shape = shape_of(name, flat, self.answer.input_shapes)
             numbers = [self.cells.short(point[key]) for key in flat_names(name, shape)]
-            items.append(f"{name} = {_brackets(numbers, shape)}")
+            items.append(f"{name} = {brackets(numbers, shape)}")
         return self._signs("at " + ", ".join(items)) if items else "at the point without inputs"
 
-    def _weights(self, weights: tuple[Entry, ...]) -> str:
+    def weights(self, weights: tuple[Entry, ...]) -> str:
         if len(weights) > NUMBERS_SHOWN:
             return f"w: {len(weights)} weights"
         return f"w = ({', '.join(map(self.cells.short, weights))})"
@@ -237,7 +251,7 @@ class Reading:
         count, name = len(self.answer.runs), torch_name(self.answer)
         yield from self._terms(run.result)
         yield self._title(run.result)._replace(remark=f"run {number} of {count}")
-        yield Line("weights", self._weights(run.weights))
+        yield Line("weights", self.weights(run.weights))
         yield from self._body(run.result, suffix="")
         yield Line("run", f".grad after {number} of {count} calls of {name}.backward")
         yield from self._body(run.accumulated)
@@ -266,7 +280,7 @@ class Reading:
         return [output or name or ""]
 
 
-def _brackets(numbers: list[str], shape: tuple[int, ...]) -> str:
+def brackets(numbers: list[str], shape: tuple[int, ...]) -> str:
     """Numbers as a literal of the language: `[[1, 2], [3, 4]]`."""
     if not shape:
         return numbers[0]

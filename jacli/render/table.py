@@ -17,7 +17,7 @@ from jacli.render.entries import Cells
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
 from jacli.render.style import Style
 from jacli.render.titles import Title, to_ascii
-from jacli.render.widths import BREAKS, display_width, fold, pad
+from jacli.render.widths import BREAKS, PROSE, display_width, fold, pad
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,6 +34,7 @@ STYLES = {
     "exact": "",
     "formula": "dim",
     "main": "",
+    "text": "",
 }
 NOTE_STYLES = {"kink": "yellow", "one-sided": "yellow", "infinite": "red", "undefined": "red", "limit": "yellow"}
 LINE_STYLES = {
@@ -45,10 +46,17 @@ LINE_STYLES = {
     "run": "bold",
     "empty": "dim",
     "verdict": "bold",
+    "prose": "",
+    "arithmetic": "",
+    "more": "dim",
 }
 TITLE_STYLES = ("bold", "", "dim", ACCENT)
 TITLE_GAPS = ("", "  ", "  ", "   ")
 GAP = 3
+# After these lines a matrix or table stands apart.
+PARTED = ("weights", "run", "prose", "arithmetic", "more")
+# Columns of a line that is pleasant to read.
+MEASURE = 88
 # Beyond this many entries rich would take seconds.
 MOST_ENTRIES = 20_000
 # In a heat map of more entries the colours stand without the numbers.
@@ -98,13 +106,13 @@ class Pen:
     def _parted(self, section: Section) -> bool:
         """Whether an empty line goes before: between lines of one kind, and below a title, there is none."""
         if isinstance(section, Line) and isinstance(self.last, Line):
-            return section.role != self.last.role
+            return section.role != self.last.role or section.role == "prose"
         if isinstance(section, Line) and section.role == "weights":
             return False
         return isinstance(section, (Title, Line)) or not isinstance(self.last, (Title, Line)) or self._after_title()
 
     def _after_title(self) -> bool:
-        return isinstance(self.last, Title) or (isinstance(self.last, Line) and self.last.role in ("weights", "run"))
+        return isinstance(self.last, Title) or (isinstance(self.last, Line) and self.last.role in PARTED)
 
     # ── lines ──
 
@@ -124,12 +132,31 @@ class Pen:
         return self._print(text)
 
     def _line(self, line: Line) -> str:
+        if line.role in ("prose", "more"):
+            width = self.style.width
+            lines = [line.text] if width is None else fold(line.text, min(width, MEASURE), PROSE)
+            return self._print([("\n".join(lines), LINE_STYLES[line.role])])
+        if line.role == "arithmetic":
+            return self._print([(self._worked_out(line.text), "")])
         if line.role != "note":
             breaks = frozenset(",") if line.role in ("point", "weights") else BREAKS
             return self._print(self._folded(line.text, len(line.text), LINE_STYLES[line.role], breaks))
         kind = line.text.partition(": ")[0]
         marked = len(kind) + 1 if kind in NOTE_STYLES else 0
         return self._print(self._folded(line.text, marked, NOTE_STYLES.get(kind, ""), frozenset(" ")))
+
+    def _worked_out(self, text: str) -> str:
+        """A line of arithmetic, folded between its terms; later lines begin below what stands after the sign."""
+        left = " " * self.indent
+        width = len(left) + display_width(text) if self.style.width is None else self.style.width
+        signs = [place for sign in (" = ", " ≈ ", " ~ ") if (place := text.find(sign)) >= 0]
+        hang = self.indent + (display_width(text[: min(signs)]) + 3 if signs else 0)
+        if hang > width // 2:
+            hang = 2 * self.indent
+        first = fold(text, max(width - self.indent, 1), frozenset(" "))[0]
+        rest = text[len(first) :].lstrip()
+        lines = [first, *(fold(rest, max(width - hang, 1), frozenset(" ")) if rest else [])]
+        return left + f"\n{' ' * hang}".join(lines)
 
     def _folded(self, text: str, marked: int, style: str, breaks: frozenset[str] = BREAKS) -> list[Stretch]:
         """Text folded to the width, its first `marked` characters in a style, later lines indented."""

@@ -22,7 +22,7 @@ NO_SPACE = re.compile(rf"{LETTER}[A-Za-z0-9{{]|[A-Za-z0-9}}]{LETTER}")
 NAMES = {
     *("PyTorch", "JAX", "Python", "UTF", "None", "True", "Piecewise", "jacli", "numpy", "torch", "sympy", "diff"),
     *("pi", "inf", "axis", "json", "grad", "vjp", "jax", "left", "right", "zero", "show", "EXPR", "program", "point"),
-    *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv"),
+    *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv", "Jᵀ"),
 }
 QUOTED = re.compile("`[^`]*`|“[^”]*”|--[a-z-]+|\\{\\w+\\}")
 

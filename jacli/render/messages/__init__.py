@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jacli.analysis.records import Note
     from jacli.errors import JacliError, Place
 
-SUBJECTS = ("core", "limits", "language", "characters", "values", "files", "cli", "check", "pictures")
+SUBJECTS = ("core", "limits", "language", "characters", "values", "files", "cli", "check", "explain", "pictures")
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
 # Characters of a text that was given, such as a name or a path; of a longer one the middle is "…".

@@ -1,0 +1,88 @@
+"""The steps of a program and what they are called: the name that they are assigned to, else a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jacli.graph.functions import TABLE
+from jacli.graph.nodes import Graph
+from jacli.language.problem import Problem
+
+INPUT, BROADCAST = TABLE["input"], TABLE["broadcast"]
+STRETCHING = ("pointwise", "condition")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Naming:
+    """The nodes that are steps, inputs first and else ascending, and what each is called.
+
+    `names` holds all names of a step, the label first. `fixed` are the nodes that depend on no input, and `moving`
+    those that depend on an input that is differentiated by: a gradient passes through them.
+    """
+
+    nodes: tuple[int, ...]
+    labels: dict[int, str]
+    names: dict[int, tuple[str, ...]]
+    fixed: frozenset[int]
+    moving: frozenset[int]
+
+
+def naming(problem: Problem) -> Naming:
+    """Name what the outputs reach. Numbers, and arrays of numbers without a name, are written where they are used."""
+    program = problem.program
+    graph = program.graph
+    reached = graph.reached(node for _, node in program.outputs)
+    entered = _depending(graph, reached, [node for _, node in program.inputs])
+    moving = _depending(graph, reached, [node for name, node in program.inputs if name in problem.wrt])
+    fixed = frozenset(reached) - entered
+    names = _names(problem, reached)
+    hidden = _stretched(graph, reached) | fixed
+    inputs = [node for _, node in program.inputs if node in entered]
+    taken = set(inputs)
+    steps = [node for node in reached if node not in taken and (node in names or node not in hidden)]
+    return Naming((*inputs, *steps), _labels(inputs, steps, names), names, fixed, moving)
+
+
+def _depending(graph: Graph, reached: Sequence[int], inputs: Sequence[int]) -> frozenset[int]:
+    """The nodes that values of the inputs enter."""
+    found = set(inputs) & set(reached)
+    for node in reached:
+        if any(argument in found for argument in graph.arguments[node]):
+            found.add(node)
+    return frozenset(found)
+
+
+def _stretched(graph: Graph, reached: Sequence[int]) -> set[int]:
+    """The broadcasts that only pointwise operations use: the reader put them there, nobody typed them."""
+    found = {node for node in reached if graph.operations[node] is BROADCAST}
+    typed = {a for n in reached if graph.operations[n].kind not in STRETCHING for a in graph.arguments[n]}
+    used = {argument for node in reached for argument in graph.arguments[node]}
+    return (found - typed) & used
+
+
+def _names(problem: Problem, reached: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """All names of each node, inputs' own first, then those of outputs, then assigned ones."""
+    program, nodes = problem.program, set(reached)
+    graph = program.graph
+    inputs = {name for name, _ in program.inputs}
+    found: dict[int, dict[str, None]] = {}
+    for name, node in (*program.inputs, *program.outputs, *program.names.items()):
+        if node not in nodes:
+            continue
+        # An input that is assigned anew: two values of one name.
+        again = name in inputs and not (graph.operations[node] is INPUT and graph.parameters[node] == name)
+        found.setdefault(node, {})[f"{name}#2" if again else name] = None
+    return {node: tuple(names) for node, names in found.items()}
+
+
+def _labels(inputs: Sequence[int], steps: Sequence[int], names: dict[int, tuple[str, ...]]) -> dict[int, str]:
+    labels = {node: names[node][0] for node in inputs}
+    count = 0
+    for node in steps:
+        if node in names:
+            labels[node] = names[node][0]
+        else:
+            count += 1
+            labels[node] = f"#{count}"
+    return labels

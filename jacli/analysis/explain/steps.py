@@ -1,0 +1,38 @@
+"""Section a: the program as a table of steps."""
+
+from __future__ import annotations
+
+from jacli.analysis.explain.grad_fn import grad_fn
+from jacli.analysis.explain.records import Definition, Step, StepKind, Steps
+from jacli.analysis.explain.setting import Setting
+from jacli.graph.functions import TABLE
+
+INPUT = TABLE["input"]
+
+
+def steps(setting: Setting) -> Steps:
+    """Every input and operation that the outputs reach, in the order in which they are computed."""
+    return Steps(tuple(_step(setting, node) for node in setting.naming.nodes))
+
+
+def _step(setting: Setting, node: int) -> Step:
+    naming, graph = setting.naming, setting.problem.program.graph
+    kind = _kind(setting, node)
+    return Step(
+        naming.labels[node],
+        naming.names.get(node, ()),
+        kind,
+        Definition(graph, node, naming.labels),
+        grad_fn(graph, node, naming.fixed) if kind == "step" else None,
+        graph.shapes[node],
+        setting.values_of(node),
+    )
+
+
+def _kind(setting: Setting, node: int) -> StepKind:
+    naming, row = setting.naming, setting.problem.program.graph.operations[node]
+    if node in naming.fixed:
+        return "constant"
+    if node not in naming.moving or row.kind == "condition":
+        return "given"
+    return "leaf" if row is INPUT else "step"

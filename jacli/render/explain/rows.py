@@ -1,0 +1,54 @@
+"""Section b: the Jacobian, row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jacli.analysis.records import Part
+from jacli.render.explain.blocks import Blocks, Grid, Listing, more, prose
+from jacli.render.explain.document import entry
+from jacli.render.explain.page import SHOWN, Page
+
+if TYPE_CHECKING:
+    from jacli.analysis.explain.records import Rows
+
+
+def blocks(record: Rows, page: Page) -> Blocks:
+    """What a row is, and the rows: a matrix, or of wide rows what is not 0."""
+    rows, columns = len(record.outputs), len(record.inputs)
+    code = "explain-rows-one" if rows == 1 else "explain-rows-several"
+    yield prose(page.say(code, rows=rows, columns=columns, output=page.output))
+    if not rows or not columns:
+        yield prose(page.say("explain-no-entries"))
+        return
+    shown = page.shown(rows)
+    names = tuple(page.gradient_of(name) for name in record.outputs[:shown])
+    if columns <= SHOWN + 1 or page.whole:
+        yield Grid(Part("jacobian", names, record.inputs, record.rows[:shown]), page.zero)
+    else:
+        yield from _listed(record, names, page)
+    if shown < rows:
+        yield more(page.say("explain-rows-more", count=rows - shown))
+
+
+def _listed(record: Rows, names: tuple[str, ...], page: Page) -> Blocks:
+    """The entries that are not 0 by structure, the first ones of each row."""
+    keys, found, left = [], [], 0
+    for name, row in zip(names, record.rows, strict=False):
+        kept = row[: page.shown(len(row))]
+        keys += [("" if number else name, record.inputs[j]) for number, (j, _) in enumerate(kept)]
+        found += [e for _, e in kept]
+        left += len(row) - len(kept)
+    yield prose(page.say("explain-rows-listed"))
+    headings = (page.say("explain-column-row"), page.say("explain-column-input"))
+    yield Listing(headings, keys, found)
+    if left:
+        yield more(page.say("explain-entries-more", count=left))
+
+
+def document(record: Rows, page: Page) -> list[dict[str, Any]]:
+    """A gradient per output: the entries that are not 0 by structure."""
+    return [
+        {"output": name, "entries": [{"input": record.inputs[j]} | entry(e, page) for j, e in row]}
+        for name, row in zip(record.outputs, record.rows, strict=True)
+    ]
