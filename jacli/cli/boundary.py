@@ -68,6 +68,8 @@ def _plainly(code: str, english: str, **fields: str) -> str:
 def _expected(error: BaseException) -> int:
     """Report an error that is foreseen; raise any other again."""
     if isinstance(error, MemoryError):
+        # What fills the memory is held by the frames of the traceback, and the message needs some.
+        error.__traceback__ = error.__context__ = None
         error = LimitReached("memory")
     elif isinstance(error, RecursionError):
         error = LimitReached("nested-too-deep")

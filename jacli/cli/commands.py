@@ -196,10 +196,13 @@ def _answer(name: str, options: Options) -> int:
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
     from jacli.domains.clock import time_limit
-    from jacli.render import exit_code, render
+    from jacli.render import check_dense, exit_code, render
 
     with time_limit(options.limits.seconds) as limit:
-        found = answer(problem_of(options), name, options.request())
+        problem = problem_of(options)
+        if name in ("jacobian", "show") and not options.sparse:
+            check_dense(*problem.jacobian_shape, options.limits)
+        found = answer(problem, name, options.request())
         draw(options, lambda style: render(found, "table", style, options.limits), f"jacli {name}")
         pieces = list(render(found, options.form, style(options), options.limits))
     if limit.reached:

@@ -51,6 +51,13 @@ class Problem:
     source: Source
     decimal: bool = False
 
+    @property
+    def jacobian_shape(self) -> tuple[int, int]:
+        """Rows and columns of the Jacobian: elements of the outputs, elements of the inputs in `wrt`."""
+        shapes, nodes = self.program.graph.shapes, dict(self.program.inputs)
+        rows = sum(size(shapes[node]) for _, node in self.program.outputs)
+        return rows, sum(size(shapes[nodes[name]]) for name in self.wrt)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Request:

@@ -64,6 +64,12 @@ def _module(form: str) -> str:
 def _check_size(answer: Answer, limits: Limits) -> None:
     for part in answer_parts(answer):
         rows, columns = len(part.row_names), len(part.column_names)
-        if part.is_matrix and rows * columns > limits.entries:
-            size = rows * columns
-            raise LimitReached("dense-too-large", rows=rows, columns=columns, entries=size, limit=limits.entries)
+        if part.is_matrix:
+            check_dense(rows, columns, limits)
+
+
+def check_dense(rows: int, columns: int, limits: Limits) -> None:
+    """Raises LimitReached for a dense matrix past `limits.entries`."""
+    size = rows * columns
+    if size > limits.entries:
+        raise LimitReached("dense-too-large", rows=rows, columns=columns, entries=size, limit=limits.entries)
