@@ -415,7 +415,7 @@ INPUTS: dict[str, Sequence[Row]] = {
     # ── files ─────────────────────────────────────────────────────────────────────────────────────────────
     "names of files": [
         refused("show", "-f", "new\nline", says="no file new\\nline"),
-        answered("jacobian", "-f", "\u202ef", "--format", "json", says="\\u202etxt.exe", files={"\u202ef": b"x"}),
+        answered("jacobian", "-f", "\u202ef", "--format", "json", says="\\u202ef", files={"\u202ef": b"x"}),
         refused("vjp", "x", "--at", "@\x1b[31m.json", says="no file \\x1b[31m.json"),
         refused("grad", "-f", "a\0b", says="embedded null byte"),
         refused("check", "-f", "x" * 100_000, says="…"),
