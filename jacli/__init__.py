@@ -14,6 +14,7 @@ from jacli.errors import (
     UnknownName,
     UsageError,
 )
+from jacli.graph.limits import Limits
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ __all__ = [
     "Jacobian",
     "LanguageError",
     "LimitReached",
+    "Limits",
     "Problem",
     "ShapeError",
     "UndefinedResult",

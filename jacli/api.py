@@ -6,8 +6,11 @@ Nothing heavy is imported before it is needed: sympy with the first formula, num
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+
+from jacli.graph.limits import Limits
 
 if TYPE_CHECKING:
     import numpy
@@ -42,6 +45,7 @@ class Description(TypedDict, total=False):
     wrt: Sequence[str]
     of: Sequence[str]
     shapes: Mapping[str, Sequence[int]]
+    limits: Limits
 
 
 class Options(Description, Question, total=False):
@@ -215,6 +219,11 @@ class Problem:
 
     `program` is text of the language, or several texts taken as one program. `at` maps input names to numbers,
     nested lists, numpy arrays, Fractions or text (`"1/3"`); numbers count exactly (0.1 is 1/10).
+
+    Sizes are limited as on the command line. With `limits=jacli.Limits(seconds=5, memory_bytes=2**30)` each question is
+    also ended, by LimitReached, when its time is up or its memory full, and sizes are limited as it says. Time
+    is measured in the main thread only (a signal ends the work), and memory where the system can limit it (Linux); in
+    another thread a question takes as long as it takes, and every other limit holds.
     """
 
     def __init__(
@@ -227,7 +236,9 @@ class Problem:
         self._texts = (program,) if isinstance(program, str) else tuple(program)
         self._at = at
         self._description = description
-        self._read = self._problem(())
+        self._limits = description.get("limits")
+        with _within(self._limits):
+            self._read = self._problem(())
 
     def _problem(self, w: Sequence[Any]) -> ReadProblem:
         from jacli.language.problem import Source, problem_of_values
@@ -243,7 +254,15 @@ class Problem:
             of=_names(self._description.get("of", ())),
             shape=self._description.get("shapes"),
             source=Source("arguments"),
+            limits=self._limits or Limits(),
         )
+
+    def _answer(self, operation: Operation, options: Question, w: Any = None) -> Answer:
+        from jacli.analysis.answer import answer
+
+        with _within(self._limits):
+            problem = self._read if w is None else self._problem([w])
+            return answer(problem, operation, _request(options, self._limits or Limits()))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -257,25 +276,34 @@ class Problem:
 
     def jacobian(self, **options: Unpack[Question]) -> Jacobian:
         """The full Jacobian, (m, n). Options: numeric, simplify, det, digits."""
-        return Jacobian(_answer(self._read, "jacobian", _request(options)))
+        return Jacobian(self._answer("jacobian", options))
 
     def vjp(self, w: Any = None, **options: Unpack[Question]) -> Gradient:
         """wᵀJ, length n; `w` is flat over all outputs or, for one output, of its shape.
 
         Raises UsageError without `w` if there is more than one output element.
         """
-        return Gradient(_answer(self._read if w is None else self._problem([w]), "vjp", _request(options)))
+        return Gradient(self._answer("vjp", options, w))
 
     def grad(self, **options: Unpack[Question]) -> Gradient:
         """Σᵢ∇yᵢ, the gradient of the sum of all outputs, length n."""
-        return Gradient(_answer(self._read, "grad", _request(options)))
+        return Gradient(self._answer("grad", options))
 
 
 def _names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in names.split(",")) if isinstance(names, str) else tuple(names)
 
 
-def _request(options: Question) -> Request:
+def _within(limits: Limits | None) -> AbstractContextManager[Any]:
+    """The limits of time and memory, if any were given."""
+    if limits is None:
+        return nullcontext()
+    from jacli.domains.guard import within
+
+    return within(limits)
+
+
+def _request(options: Question, limits: Limits) -> Request:
     from jacli.analysis.records import Request
 
     numeric = options.get("numeric", False)
@@ -286,19 +314,14 @@ def _request(options: Question) -> Request:
         det=options.get("det", False),
         digits=options.get("digits"),
         kink=options.get("kink", "torch"),
+        limits=limits,
     )
-
-
-def _answer(problem: ReadProblem, operation: Operation, request: Request) -> Answer:
-    from jacli.analysis.answer import answer
-
-    return answer(problem, operation, request)
 
 
 def jacobian(program: Text, *, at: Point | None = None, **options: Unpack[Options]) -> Jacobian:
     """The Jacobian of a program, m outputs by n inputs: `value[i, j] = ∂yᵢ/∂xⱼ`.
 
-    Options: variables, wrt, of, shapes (see Problem); numeric, formulas, simplify, det, digits, kink.
+    Options: variables, wrt, of, shapes, limits (see Problem); numeric, formulas, simplify, det, digits, kink.
     """
     description, question = _split(options)
     return Problem(program, at=at, **description).jacobian(**question)

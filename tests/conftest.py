@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("JACLI_FORMAT", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "PYTHONIOENCODING")
     for name in (*names, *VARIABLES):
         monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("JACLI_")]:
+        monkeypatch.delenv(name)
     # Processes that a test starts find the package, installed or not.
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 Weights = Sequence[Fraction | Constant]
 # A message names that many; of more, the ends.
 SHOWN_OUTPUTS = 10
+# Seconds of work that sympy may take to tidy all formulas together.
+TIDYING_SECONDS = 10.0
 
 
 class Sheet:
@@ -350,9 +353,10 @@ def _with_formulas(
         total=limits.formula_total,
     )
     filled: dict[int, Entry] = {}
+    end = thread_time() + min(TIDYING_SECONDS, limits.seconds / 2)
     for (node, entry), formula, named in zip(entries.items(), result.entries, result.named, strict=True):
         if formula is not None and (request.simplify or node == sheet.determinant):
-            tidy = simplified(formula, min(10.0, limits.seconds / 2))
+            tidy = simplified(formula, end - thread_time())
             filled[node] = replace(entry, formula=tidy)
         else:
             filled[node] = replace(entry, formula=formula, named=named)

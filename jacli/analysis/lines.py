@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from time import monotonic
+from time import thread_time
 from typing import Any, Literal, TypeVar
 
 from jacli.analysis.model import Model, point_in
@@ -17,7 +17,7 @@ from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import Request
 from jacli.analysis.tendency import ABSENT, UNKNOWN, Tendency
 from jacli.domains import evaluation, exact, precise
-from jacli.domains.clock import time_limit
+from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import Failure
 from jacli.domains.exact import Number
 
@@ -53,13 +53,13 @@ class Budget:
         """What the work returns; None where it fails or the time is up. Work within work is counted once."""
         if self.is_spent:
             return None
-        found, start, before = None, monotonic(), self.seconds
-        with time_limit(self.seconds):
+        found, start, before = None, thread_time(), self.seconds
+        with work_limit(self.seconds):
             try:
                 found = work()
             except FAILS:
                 found = None
-        self.seconds = min(self.seconds, before - (monotonic() - start))
+        self.seconds = min(self.seconds, before - (thread_time() - start))
         return found
 
 

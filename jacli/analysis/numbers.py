@@ -14,6 +14,7 @@ from jacli.analysis.model import Model, number_in, point_in
 from jacli.analysis.records import UNKNOWN, Entry, Request
 from jacli.domains import evaluation
 from jacli.domains.evaluation import Failure
+from jacli.errors import LimitReached
 from jacli.graph.nodes import Graph
 from jacli.language.values import Constant
 
@@ -66,8 +67,12 @@ def _plain(model: Model, wanted: Sequence[int], nodes: Sequence[int]) -> Numbers
 
 
 def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: Request) -> Numbers:
+    from jacli.domains.exact import fractions_up_to
+
+    check_precision(request)
     domain = evaluation.exact()
-    values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain)
+    with fractions_up_to(request.limits.digits):
+        values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain)
     found = Numbers({}, values=values)
     rounded, lost = _rounded(model, [n for n in wanted if _needs_rounding(values[n])], values, request)
     last = {n: lost.get(n, values[n]) for n in wanted}
@@ -88,6 +93,18 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
             elif isinstance(value, Failure) and entry.exact is None:
                 found.omitted.add(node)
     return found
+
+
+def check_precision(request: Request) -> None:
+    """Refuse to look for more digits than the working precision allows."""
+    digits, limit = request.digits, request.limits.precision_bits
+    if digits is not None and _bits_for(digits) > limit:
+        raise LimitReached("too-precise", digits=digits, limit=limit)
+
+
+def _bits_for(digits: int) -> int:
+    """The precision that so many digits are looked for with."""
+    return digits * 333 // 100 + 96
 
 
 def unknown(exact: Any = None) -> Entry:
@@ -114,9 +131,10 @@ def rounded_constant(element: Fraction | Constant, exact: Any, digits: int | Non
     from jacli.domains import precise
 
     domain = evaluation.precise()
-    bits = 128 if digits is None else int(digits * 3.33) + 96
+    bits = 128 if digits is None else _bits_for(digits)
+    limit = max(CONSTANT_BITS, bits)
     entry = None
-    while entry is None and bits <= CONSTANT_BITS:
+    while entry is None and bits <= limit:
         with precise.precision(bits):
             entry = _entry_of(number_in(element, domain), exact, digits)
         bits *= 2
@@ -168,11 +186,12 @@ def _rounded(
     limit = 512 if len(nodes) > LARGE_GRAPH else 4096
     digits = request.digits
     if digits is not None:
-        limit = max(limit, 2 * int(digits * 3.33) + 256)
+        limit = max(limit, 2 * _bits_for(digits))
+    limit = min(limit, request.limits.precision_bits)
     entries: dict[int, Entry] = {}
     lost: dict[int, Failure] = {}
     pending = list(wanted)
-    bits = 128 if digits is None else int(digits * 3.33) + 96
+    bits = min(limit, 128 if digits is None else _bits_for(digits))
     while pending:
         with precise.precision(bits):
             intervals = _intervals(model, model.graph.reached(pending), values)
@@ -183,7 +202,7 @@ def _rounded(
                     if entry is None and isinstance(intervals[node], Failure):
                         lost[node] = intervals[node]
         pending = [n for n in pending if n not in entries]
-        bits *= 2
+        bits = min(2 * bits, limit)
     return entries, {node: failure for node, failure in lost.items() if failure.kind in ("undefined", "overflow")}
 
 

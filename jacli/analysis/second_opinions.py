@@ -14,7 +14,7 @@ from mpmath import mpf, workdps
 from jacli.analysis.comparison import DIGITS, WORKING_DIGITS, Real, values_at
 from jacli.analysis.model import Model, modelled, point_in
 from jacli.domains import evaluation
-from jacli.domains.clock import time_limit
+from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import Failure
 from jacli.domains.formula import formulas, rebuilt
 from jacli.domains.sharing import free_stem
@@ -55,7 +55,7 @@ class SympyDerivatives:
         if expression is None or self.point is None or self.seconds <= 0:
             return None
         found: Real | None = None
-        with time_limit(self.seconds) as limit:
+        with work_limit(self.seconds) as limit:
             try:
                 found = self._value(expression, self.symbols[self.model.input_names[column]])
             except SYMPY_FAILS:
@@ -68,7 +68,7 @@ class SympyDerivatives:
         """∂output/∂column as text of the language; None where that has no words for it or the time is up."""
         expression = self.outputs[output]
         names = {symbol: sympy.Symbol(name) for name, symbol in self.symbols.items()}
-        with time_limit(max(self.seconds, 1e-3)), suppress(*SYMPY_FAILS):
+        with work_limit(max(self.seconds, 1e-3)), suppress(*SYMPY_FAILS):
             derivative = sympy.diff(expression, self.symbols[self.model.input_names[column]])
             return write(derivative.xreplace(names))
         return None
@@ -86,7 +86,7 @@ class SympyDerivatives:
         """The formula over real variables, evaluated by sympy as it likes."""
         found = None
         names = {sympy.Symbol(name): symbol for name, symbol in self.symbols.items()}
-        with time_limit(max(self.seconds, 1e-3)) as limit:
+        with work_limit(max(self.seconds, 1e-3)) as limit:
             try:
                 found = rebuilt(expression, names, evaluate=True)
             except SYMPY_FAILS:

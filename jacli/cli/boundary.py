@@ -67,7 +67,9 @@ def _plainly(code: str, english: str, **fields: str) -> str:
 
 def _expected(error: BaseException) -> int:
     """Report an error that is foreseen; raise any other again."""
-    if isinstance(error, MemoryError):
+    from jacli.domains.memory import is_shortage
+
+    if is_shortage(error) and not isinstance(error, JacliError):
         # What fills the memory is held by the frames of the traceback, and the message needs some.
         error.__traceback__ = error.__context__ = None
         error = LimitReached("memory")

@@ -16,8 +16,9 @@ from jacli.cli.boundary import guarded
 from jacli.cli.help import EXIT_CODES, Operation, Operations, short_help
 from jacli.cli.languages import speaking, wanted
 from jacli.cli.options import Options
-from jacli.errors import LimitReached
 
+# The operations that print J.
+MATRICES = frozenset({"jacobian", "show"})
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -135,15 +136,13 @@ def check(options: Options) -> int:
     from jacli.cli.checks import checked
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import draw
-    from jacli.domains.clock import time_limit
+    from jacli.domains.guard import within
     from jacli.render.check import check_exit_code, render_check
 
-    with time_limit(options.limits.seconds) as limit:
+    with within(options.limits):
         found = checked(options)
         draw(options, lambda style: render_check(found, "table", style), "jacli check")
         pieces = list(render_check(found, options.form, style(options)))
-    if limit.reached:
-        raise LimitReached("timeout", seconds=options.limits.seconds)
     deliver(pieces, found.answer, options)
     return check_exit_code(found)
 
@@ -176,16 +175,14 @@ def explain(options: Options) -> int:
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
-    from jacli.domains.clock import time_limit
+    from jacli.domains.guard import within
     from jacli.render import exit_code
     from jacli.render.explain import render_explanation
 
-    with time_limit(options.limits.seconds) as limit:
+    with within(options.limits):
         found = explained(problem_of(options), options.request(), chosen_sections(options.only))
         draw(options, lambda style: render_explanation(found, "table", style, whole=options.all), "jacli explain")
         pieces = list(render_explanation(found, options.form, style(options), whole=options.all))
-    if limit.reached:
-        raise LimitReached("timeout", seconds=options.limits.seconds)
     deliver(pieces, found.answer, options)
     return exit_code(found.answer)
 
@@ -195,23 +192,21 @@ def _answer(name: str, options: Options) -> int:
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
-    from jacli.domains.clock import time_limit
+    from jacli.domains.guard import within
     from jacli.render import check_dense, exit_code, render
 
-    with time_limit(options.limits.seconds) as limit:
+    with within(options.limits):
         problem = problem_of(options)
-        if name in ("jacobian", "show") and not options.sparse:
+        if name in MATRICES and not options.sparse:
             check_dense(*problem.jacobian_shape, options.limits)
         found = answer(problem, name, options.request())
         draw(options, lambda style: render(found, "table", style, options.limits), f"jacli {name}")
         pieces = list(render(found, options.form, style(options), options.limits))
-    if limit.reached:
-        raise LimitReached("timeout", seconds=options.limits.seconds)
     deliver(pieces, found, options)
     return exit_code(found)
 
 
-@operation(opt.expressions, opt.problem_options, opt.weight_option, opt.force_option)
+@operation(opt.expressions, opt.problem_options, opt.weight_option, opt.force_option, opt.limit_options)
 def init(options: Options) -> None:
     """Write a problem to jacli.toml.
 
@@ -223,8 +218,11 @@ def init(options: Options) -> None:
     """
     from jacli.cli.output import say
     from jacli.cli.problems import write_project
+    from jacli.domains.guard import within
 
-    say("file-written", path=write_project(options))
+    with within(options.limits):
+        path = write_project(options)
+    say("file-written", path=path)
 
 
 @operation(click.argument("names", nargs=-1, metavar="[NAME]..."), opt.picture_option, opt.file_options)

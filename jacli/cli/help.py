@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from jacli.cli.options import SETTABLE, parameter_of
 from jacli.cli.output import language_of_stream
 
 SHORT_HELP = """\
@@ -35,6 +36,8 @@ Exit codes:
   130 interrupted
 """
 
+OPTIONS_HEADING = "Options"
+LIMITS_HEADING = "Limits (JACLI_TIMEOUT and JACLI_MAX_... set them, too)"
 # The column that explanations of options start in, at most.
 LONGEST_TERM = 30
 GAP = 2
@@ -47,6 +50,13 @@ class Operation(click.Command):
         """The page of one operation."""
         return Page(ctx).text() if _is_chinese() else super().get_help(ctx)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the limits apart from them."""
+        for heading, parameters in zip((OPTIONS_HEADING, LIMITS_HEADING), options_and_limits(self, ctx), strict=True):
+            if parameters:
+                with formatter.section(heading):
+                    formatter.write_dl([record for p in parameters if (record := p.get_help_record(ctx)) is not None])
+
 
 class Operations(click.Group):
     """The operations in the order in which they are declared."""
@@ -57,6 +67,13 @@ class Operations(click.Group):
     def get_help(self, ctx: click.Context) -> str:
         """The page about all."""
         return Page(ctx).text() if _is_chinese() else super().get_help(ctx)
+
+
+def options_and_limits(command: click.Command, context: click.Context) -> tuple[list[click.Option], list[click.Option]]:
+    """The options of a command in two groups: those that set no limit, those that do."""
+    limits = set(map(parameter_of, SETTABLE))
+    declared = [p for p in command.get_params(context) if isinstance(p, click.Option)]
+    return [p for p in declared if p.name not in limits], [p for p in declared if p.name in limits]
 
 
 def short_help(group: click.Group) -> str:
@@ -93,7 +110,10 @@ class Page:
         paragraphs = help_zh.OPERATIONS[self.command.name or ""]
         for paragraph in inspect.cleandoc(paragraphs).split("\n\n"):
             yield self._paragraph(paragraph)
-        yield [help_zh.OPTIONS_HEADING, *self._listed(list(self._options()))]
+        headings = (help_zh.OPTIONS_HEADING, help_zh.LIMITS_HEADING)
+        for heading, parameters in zip(headings, options_and_limits(self.command, self.context), strict=True):
+            if parameters:
+                yield [heading, *self._listed(list(self._options(parameters)))]
         if isinstance(self.command, click.Group):
             yield [help_zh.OPERATIONS_HEADING, *self._listed(list(self._operations(self.command)))]
             yield self._paragraph(inspect.cleandoc(help_zh.EXIT_CODES))
@@ -107,12 +127,12 @@ class Page:
             lines = fold(" ".join(lines), self.width - GAP, PROSE)
         return [f"  {line}" for line in lines]
 
-    def _options(self) -> Iterator[tuple[str, str]]:
+    def _options(self, parameters: Sequence[click.Option]) -> Iterator[tuple[str, str]]:
         from jacli.cli import help_zh
 
-        for parameter in self.command.get_params(self.context):
+        for parameter in parameters:
             record = parameter.get_help_record(self.context)
-            if isinstance(parameter, click.Option) and record is not None:
+            if record is not None:
                 yield record[0], help_zh.option_text(max(parameter.opts, key=len))
 
     def _operations(self, group: click.Group) -> Iterator[tuple[str, str]]:

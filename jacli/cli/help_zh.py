@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jacli.cli.options import FORMATS
-from jacli.graph.limits import Limits
+from jacli.cli.options import FORMATS, SETTABLE, default_text
 
 USAGE = "用法："
 OPTIONS_HEADING = "选项："
+LIMITS_HEADING = "上限（也可由 JACLI_TIMEOUT 和 JACLI_MAX_... 设定）："
 OPERATIONS_HEADING = "操作："
 
 SHORT_HELP = """\
@@ -142,13 +142,19 @@ OPTIONS = {
     "--picture": "同时把表格画成图片，矩阵画成热图：.svg、.html 或 .png。",
     "--output": "把结果写入文件。",
     "--force": "文件已存在时覆盖。",
-    "--timeout": "S 秒后放弃（默认 {limits.seconds:g}）。",
-    "--max-nodes": "程序的运算至多 N 个（默认 {limits.nodes:,}）。",
-    "--max-elements": "所有数组的元素至多 N 个（默认 {limits.elements:,}）。",
-    "--max-entries": "完整输出的结果至多 N 个元素（默认 {limits.entries:,}）。",
-    "--max-digits": "精确数至多 N 位（默认 {limits.digits:,}）。",
-    "--max-formula-size": "一个公式至多 N 项（默认 {limits.formula_size:,}）。",
-    "--max-source": "程序文本至多 N 字节（默认 {limits.source_bytes:,}）。",
+    "--timeout": "S 秒后放弃（{limits[seconds]}）。",
+    "--max-memory": "内存：512M、2G（默认为机器内存的 3/4）。",
+    "--max-source": "程序文本和文件的大小：100k、16M（{limits[source_bytes]}）。",
+    "--max-nesting": "括号和正负号的嵌套层数（{limits[nesting]}）。",
+    "--max-outputs": "写出的输出个数（{limits[outputs]}）。",
+    "--max-nodes": "程序的运算个数（{limits[nodes]}）。",
+    "--max-elements": "一个数组的元素个数（{limits[elements]}）。",
+    "--max-entries": "完整输出的矩阵的元素个数（{limits[entries]}）。",
+    "--max-digits": "精确数的位数（{limits[digits]}）。",
+    "--max-precision": "计算一个数所用的二进制位数（{limits[precision_bits]}）。",
+    "--max-formula-size": "一个公式的项数（{limits[formula_size]}）。",
+    "--max-formula-depth": "一个公式中函数的嵌套层数（{limits[formula_depth]}）。",
+    "--max-formula-total": "所有公式的总项数（{limits[formula_total]}）。",
     "--lang": "en（英文）或 zh（中文）。默认由 JACLI_LANG 设定，否则由系统的语言环境决定。",
     "--debug": "出错时显示调用栈。",
     "--version": "显示版本号并退出。",
@@ -158,4 +164,5 @@ OPTIONS = {
 
 def option_text(name: str) -> str:
     """What an option does, with its limits and choices as they are."""
-    return OPTIONS[name].format(limits=Limits(), formats="、".join(FORMATS))
+    limits = {field: default_text(field) for field in SETTABLE}
+    return OPTIONS[name].format(limits=limits, formats="、".join(FORMATS))

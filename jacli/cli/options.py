@@ -5,6 +5,7 @@ An option has one name and one meaning in every operation that has it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -26,14 +27,40 @@ FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "latex", "plain"
 EXCLUSIVE = (("numeric", "exact"), ("numeric", "digits"), ("numeric", "simplify"), ("quiet", "format"))
 # Seconds; more than three years, and no more than the system's timers take.
 LONGEST = 1e8
-# The limits that can be set, by the name of their field; the option is `--max-` and the name here.
+# What a number of bytes may end in.
+UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_BYTES = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([kmgt]?)(?:i?b)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a limit is set: the option, the sign for its value, and what the value is."""
+
+    option: str
+    metavar: str
+    what: str
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that sets the limit where the option is not given."""
+        return "JACLI_" + self.option.removeprefix("--").upper().replace("-", "_")
+
+
+# How each limit is set, by the name of its field.
 SETTABLE = {
-    "nodes": ("nodes", "operations of a program"),
-    "elements": ("elements", "elements of all arrays"),
-    "entries": ("entries", "entries of a result that is printed in full"),
-    "digits": ("digits", "digits of an exact number"),
-    "formula_size": ("formula-size", "terms of one formula"),
-    "source_bytes": ("source", "bytes of program text"),
+    "seconds": Setting("--timeout", "S", "Seconds until jacli gives up"),
+    "memory_bytes": Setting("--max-memory", "M", "Memory: 512M, 2G"),
+    "source_bytes": Setting("--max-source", "M", "Program text and files: 100k, 16M"),
+    "nesting": Setting("--max-nesting", "N", "Brackets and signs inside one another"),
+    "outputs": Setting("--max-outputs", "N", "Outputs that are typed"),
+    "nodes": Setting("--max-nodes", "N", "Operations of a program"),
+    "elements": Setting("--max-elements", "N", "Elements of an array"),
+    "entries": Setting("--max-entries", "N", "Entries of a matrix printed in full"),
+    "digits": Setting("--max-digits", "N", "Digits of an exact number"),
+    "precision_bits": Setting("--max-precision", "N", "Bits to compute a number with"),
+    "formula_size": Setting("--max-formula-size", "N", "Terms of one formula"),
+    "formula_depth": Setting("--max-formula-depth", "N", "Functions inside one another in a formula"),
+    "formula_total": Setting("--max-formula-total", "N", "Terms of all formulas"),
 }
 
 
@@ -112,9 +139,12 @@ def receiving_options(command: Callable[[Options], int | None]) -> Callable[...,
     def gathered(**given: Any) -> int | None:
         _check_exclusive()
         given.pop("debug", None)
-        limits = {field: given.pop(f"max_{field}") for field in SETTABLE if f"max_{field}" in given}
-        limits["seconds"] = given.pop("timeout", None)
+        limits = {field: given.pop(parameter_of(field), None) for field in SETTABLE}
         chosen = {field: value for field, value in limits.items() if value is not None}
+        if "memory_bytes" not in chosen:
+            from jacli.domains.memory import sensible_bytes
+
+            chosen["memory_bytes"] = sensible_bytes()
         return command(Options(limits=replace(Limits(), **chosen), **given))
 
     return gathered
@@ -143,15 +173,21 @@ def _several(name: str, metavar: str, text: str) -> Decorator:
     return click.option(name, multiple=True, metavar=metavar, help=text)
 
 
-def _whole(_: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
+def _spelling(context: click.Context, parameter: click.Parameter) -> str:
+    """What the value was given by: the option, or the variable of the environment."""
+    of_environment = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.ENVIRONMENT
+    return str(parameter.envvar) if of_environment else parameter.opts[-1]
+
+
+def _whole(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
     if typed is None:
         return None
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 19 and int(typed)):
-        raise UsageError("option-whole-number", option=parameter.opts[-1], value=typed)
+        raise UsageError("option-whole-number", option=_spelling(context, parameter), value=typed)
     return int(typed)
 
 
-def _seconds(_: click.Context, parameter: click.Parameter, typed: str | None) -> float | None:
+def _seconds(context: click.Context, parameter: click.Parameter, typed: str | None) -> float | None:
     if typed is None:
         return None
     try:
@@ -159,7 +195,7 @@ def _seconds(_: click.Context, parameter: click.Parameter, typed: str | None) ->
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < LONGEST:
-        raise UsageError("option-seconds", option=parameter.opts[-1], value=typed)
+        raise UsageError("option-seconds", option=_spelling(context, parameter), value=typed)
     return seconds
 
 
@@ -171,18 +207,69 @@ def one_of(names: Sequence[str]) -> Callable[[click.Context, click.Parameter, st
             return typed
         from jacli.language.suggestions import suggested
 
-        of_environment = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.ENVIRONMENT
-        option = str(parameter.envvar) if of_environment else parameter.opts[-1]
-        raise UsageError("option-choice", option=option, value=typed, names=tuple(names), **suggested(typed, names))
+        raise UsageError(
+            "option-choice",
+            option=_spelling(context, parameter),
+            value=typed,
+            names=tuple(names),
+            **suggested(typed, names),
+        )
 
     return chosen
 
 
-def _limit(field: str) -> Decorator:
-    name, what = SETTABLE[field]
+def _bytes(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
+    if typed is None:
+        return None
+    parts = _BYTES.fullmatch(typed)
+    count = int(float(parts[1]) * UNITS[parts[2].lower()]) if parts else 0
+    if not count:
+        raise UsageError("option-bytes", option=_spelling(context, parameter), value=typed)
+    return count
+
+
+def _memory(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
+    from jacli.domains.memory import LEAST_BYTES
+
+    count = _bytes(context, parameter, typed)
+    if count is not None and count < LEAST_BYTES:
+        least = in_bytes(LEAST_BYTES)
+        raise UsageError("option-memory", option=_spelling(context, parameter), value=typed, least=least)
+    return count
+
+
+def in_bytes(count: int) -> str:
+    """A number of bytes in the largest unit that divides it: 4M."""
+    unit = next(unit for unit in reversed(UNITS) if count % UNITS[unit] == 0)
+    return f"{count // UNITS[unit]}{unit.upper().replace('K', 'k')}"
+
+
+_READERS = {"seconds": _seconds, "memory_bytes": _memory, "source_bytes": _bytes}
+
+
+def default_text(field: str) -> str:
+    """What holds unless a limit is set."""
+    if field == "memory_bytes":
+        return "3/4 of the machine's"
     default = getattr(Limits(), field)
-    text = f"At most N {what} ({default:,} unless given)."
-    return click.option(f"--max-{name}", f"max_{field}", callback=_whole, metavar="N", help=text)
+    return in_bytes(default) if field == "source_bytes" else f"{default:,g}" if field == "seconds" else f"{default:,}"
+
+
+def parameter_of(field: str) -> str:
+    """The name under which click hands over a limit: `--digits` is another option than `--max-digits`."""
+    return f"limit_{field}"
+
+
+def _limit(field: str) -> Decorator:
+    setting = SETTABLE[field]
+    return click.option(
+        setting.option,
+        parameter_of(field),
+        callback=_READERS.get(field, _whole),
+        metavar=setting.metavar,
+        envvar=setting.variable,
+        help=f"{setting.what} ({default_text(field)}).",
+    )
 
 
 expressions = click.argument("expressions", nargs=-1, metavar="[EXPR]...")
@@ -277,15 +364,7 @@ file_options = together(
     force_option,
 )
 
-limit_options = together(
-    click.option(
-        "--timeout",
-        callback=_seconds,
-        metavar="S",
-        help=f"Give up after S seconds ({Limits().seconds:g} unless given).",
-    ),
-    *(_limit(field) for field in SETTABLE),
-)
+limit_options = together(*(_limit(field) for field in SETTABLE))
 
 lang_option = click.option(
     "--lang",

@@ -1,16 +1,24 @@
-"""Time limits for work that cannot be asked to stop, such as sympy's simplification."""
+"""Time limits for work that cannot be asked to stop, such as sympy's simplification.
+
+A request has its seconds of the clock on the wall; parts of it have seconds of work, so that what they find does not
+depend on how busy the machine is.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 from types import FrameType, TracebackType
 from typing import Any, Self
 
 # After the time is up the alarm goes on, in case the first one was swallowed by the code it interrupted.
 AGAIN_SECONDS = 0.05
+# An alarm that comes where nothing may be ended comes again so soon.
+SOON_SECONDS = 1e-3
+# A library that is being loaded may load to its end, for a half of it would serve nobody who goes on in this process.
+IMPORT_SECONDS = 2.0
 
 
 class _TimeUp(BaseException):
@@ -29,6 +37,9 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
     system has no interval timer, the block runs without a limit.
     """
 
+    # What the seconds are counted by; none runs faster than the timer.
+    now = staticmethod(monotonic)
+
     def __init__(self, seconds: float) -> None:
         self.seconds = max(seconds, 1e-6)
         self.reached = False
@@ -40,13 +51,12 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
     def __enter__(self) -> Self:
         if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
             return self
-        now = monotonic()
-        self._deadline = now + self.seconds
+        self._deadline = self.now() + self.seconds
         self._outer = signal.signal(signal.SIGALRM, self._alarm)
         first = self.seconds
         remaining, self._outer_interval = signal.getitimer(signal.ITIMER_REAL)
         if remaining > 0:
-            self._outer_deadline = now + remaining
+            self._outer_deadline = monotonic() + remaining
             first = min(first, remaining)
         self._armed = True
         signal.setitimer(signal.ITIMER_REAL, first, AGAIN_SECONDS)
@@ -65,21 +75,44 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
         return isinstance(error, _TimeUp) and error.limit is self
 
     def _alarm(self, number: int, frame: FrameType | None) -> None:
-        # While the block is being entered or left there is nothing to end.
-        if not self._armed or _inside(frame, time_limit.__exit__):
+        if not self._armed:
             return
-        if _inside(frame, time_limit.__enter__):
-            signal.setitimer(signal.ITIMER_REAL, 1e-3, AGAIN_SECONDS)
+        # While a block is being entered or left there is nothing to end.
+        if _is_at_an_edge(frame):
+            signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, AGAIN_SECONDS)
             return
-        now = monotonic()
-        if now >= self._outer_deadline and callable(self._outer):
+        if monotonic() >= self._outer_deadline and callable(self._outer):
             self._outer(number, frame)
-        if now >= self._deadline:
+        left = self._deadline - self.now()
+        if -IMPORT_SECONDS < left <= 0 and _is_importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, AGAIN_SECONDS)
+            return
+        if left <= 0:
             self.reached = True
             raise _TimeUp(self)
-        later = min(self._deadline, self._outer_deadline) - now
-        signal.setitimer(signal.ITIMER_REAL, max(later, 1e-3), AGAIN_SECONDS)
+        later = min(left, self._outer_deadline - monotonic())
+        signal.setitimer(signal.ITIMER_REAL, max(later, SOON_SECONDS), AGAIN_SECONDS)
 
 
-def _inside(frame: FrameType | None, function: Callable[..., Any]) -> bool:
-    return frame is not None and frame.f_code is getattr(function, "__code__", None)
+class work_limit(time_limit):  # noqa: N801  reads as a statement: with work_limit(2.0) as limit
+    """A block that ends when this thread has worked for so many seconds; waiting does not count."""
+
+    now = staticmethod(thread_time)
+
+
+def _is_at_an_edge(frame: FrameType | None) -> bool:
+    """Whether the `__enter__` or `__exit__` of a time limit is running."""
+    while frame is not None:
+        if frame.f_code.co_name in ("__enter__", "__exit__") and isinstance(frame.f_locals.get("self"), time_limit):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False

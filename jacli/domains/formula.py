@@ -17,7 +17,7 @@ import sympy
 from sympy import S
 
 from jacli.domains import real
-from jacli.domains.clock import time_limit
+from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import NUMBERS_FROM, callable_of
 from jacli.domains.heads import native, parts, remade
 from jacli.domains.sharing import ADDITIVE, MULTIPLICATIVE, cuts, free_stem, measured, needed, ordered_by_size, used
@@ -283,7 +283,7 @@ _SYMPY_FAILS = (ArithmeticError, AttributeError, LookupError, RecursionError, Ty
 
 def simplified(expression: Expr, seconds: float) -> Expr:
     """The expression as sympy simplifies it over real variables, if that is not larger and done in time."""
-    with time_limit(seconds), suppress(*_SYMPY_FAILS):
+    with work_limit(seconds), suppress(*_SYMPY_FAILS):
         return _simplified(expression)
     return expression
 

@@ -50,8 +50,14 @@ def open_bracket(reading: Reading, frame: Frame, call: Call, start: int, base: i
         raise too_deep(reading, start)
 
 
+def check_waiting(reading: Reading, frame: Frame, start: int) -> None:
+    """Refuse more signs and conditions one inside the other than the limit."""
+    if len(frame.operators) - len(frame.brackets) > reading.limits.nesting:
+        raise too_deep(reading, start)
+
+
 def too_deep(reading: Reading, start: int) -> LimitReached:
-    """The error for more open brackets than the limit."""
+    """The error for more open brackets, signs or conditions than the limit."""
     return LimitReached("too-deep", reading.place(start, start + 1), limit=reading.limits.nesting)
 
 

@@ -231,6 +231,7 @@ def separated(reading: Reading, frame: Frame, token: str, start: int, end: int) 
         _compare(reading, frame, COMPARISONS[token])
     elif token == "if":
         frame.operators.append((0, None, 0, frame.starts[-1], "if"))
+        brackets.check_waiting(reading, frame, start)
     elif token == "else":
         if frame.operators[-1][4] != "if":
             raise reading.error("else-without-if", start, end)

@@ -54,6 +54,7 @@ def operand(reading: Reading, frame: Frame, token: str, start: int, end: int) ->
     if first in "+-−" and len(token) == 1:
         if first != "+":
             frame.operators.append((SIGN, None, 0, start, "neg"))
+            brackets.check_waiting(reading, frame, start)
         return ON
     if first == "#" or (first in "\n\r" and frame.brackets):
         return ON
@@ -202,6 +203,7 @@ def _reserved(reading: Reading, frame: Frame, token: str, start: int, end: int) 
         if frame.operators[-1][0] > NOT:
             raise reading.error("not-needs-brackets", start, end)
         frame.operators.append((NOT, None, 0, start, "not"))
+        brackets.check_waiting(reading, frame, start)
         return ON
     if token in STATEMENT_WORDS:
         raise reading.error("statement-word", start, end, word=token)

@@ -219,7 +219,7 @@ def _assigned(request: _Request) -> tuple[dict[str, Value] | None, tuple[str, ..
         return None, request.variables
     if are_named(request.at):
         return by_name(request.at), request.variables
-    inputs = input_names(request.texts, variables=request.variables, known=_known(request))
+    inputs = input_names(request.texts, variables=request.variables, known=_known(request), limits=request.limits)
     assignment = in_order(request.at, inputs, free=not request.variables)
     return assignment.values, assignment.family or request.variables
 
@@ -246,8 +246,10 @@ def _read(request: _Request, values: Mapping[str, Value] | None, variables: Sequ
 
 def _misspelt(request: _Request, variables: Sequence[str], known: set[str]) -> UsageError | None:
     """The error of a name that looks like an input, if there is one among the names given."""
+    if not _names_given(request):
+        return None
     try:
-        inputs = input_names(request.texts, variables=variables, known=known)
+        inputs = input_names(request.texts, variables=variables, known=known, limits=request.limits)
     except LanguageError:
         return None
     known_inputs = frozenset(inputs)

@@ -58,10 +58,13 @@ def read(
 
 
 def input_names(
-    texts: Sequence[SourceText], *, variables: Sequence[str] = (), known: Collection[str] = ()
+    texts: Sequence[SourceText],
+    *,
+    variables: Sequence[str] = (),
+    known: Collection[str] = (),
+    limits: Limits = Limits(),
 ) -> tuple[str, ...]:
-    """The names of the inputs in their order, found without knowing any shape."""
-    limits = Limits()
+    """The names of the inputs in their order, found without knowing any shape. Raises LimitReached."""
     listed = [plain_variable(name) for name in variables]
     reading = Reading(texts, {}, {*listed, *map(tokens.plain_name, known)}, limits, shapeless=True)
     with _collector_resting():
@@ -69,9 +72,11 @@ def input_names(
     return tuple(name for name, _ in _inputs(reading.names, [*listed, *whole.leading]))
 
 
-def read_constant(text: SourceText) -> tuple[Graph, int]:
-    """The graph and node of a value such as `1/3` or `[[1, 2], [3, 4]]`; names other than pi and e are errors."""
-    limits = Limits()
+def read_constant(text: SourceText, limits: Limits = Limits()) -> tuple[Graph, int]:
+    """The graph and node of a value such as `1/3` or `[[1, 2], [3, 4]]`; names other than pi and e are errors.
+
+    Raises LimitReached.
+    """
     reading = Reading([text], {}, (), limits, constant_only=True)
     _check_size([text], limits)
     start = 1 if text.text.startswith("\ufeff") else 0

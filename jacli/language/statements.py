@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from jacli.errors import LimitReached
 from jacli.language import brackets, tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Call, Definition, Frame
@@ -63,6 +64,7 @@ class Statements:
         self.text = reading.text
         self.found = Outputs([], [], [])
         self.primed: set[str] = set()
+        self.outputs = 0
 
     def read(self, start: int, stop: int) -> Outputs:
         """Read `text[start:stop]`, one text of the program."""
@@ -163,7 +165,15 @@ class Statements:
             if name in ("True", "False"):
                 name = None
             items.append(Item(name, node))
+        self._count(len(frame.values), start)
         return frame.position, ended
+
+    def _count(self, outputs: int, start: int) -> None:
+        """Refuse more outputs than the limit, those of earlier texts included."""
+        self.outputs += outputs
+        limit = self.reading.limits.outputs
+        if self.outputs > limit:
+            raise LimitReached("too-many-outputs", self.reading.place(start, start + 1), limit=limit)
 
     def _primed(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
         if len(head["primes"]) > 1:
@@ -174,6 +184,7 @@ class Statements:
             raise self.reading.error("primed-twice", head.start(), head.end("primes"), name=name)
         self.primed.add(name)
         self.found.primed.append(item)
+        self._count(1, head.start())
         return None, frame.position, ended
 
     def _element(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:

@@ -121,7 +121,7 @@ def number_of_text(text: str) -> Fraction | None:
 def _expression(text: str, name: str, limits: Limits) -> Value:
     if NOT_FINITE.fullmatch(text.strip()):
         raise UsageError("value-not-finite", name=name, text=shortened(text.strip()))
-    graph, node = read_constant(SourceText(name, text))
+    graph, node = read_constant(SourceText(name, text), limits)
     shape = graph.shapes[node]
     if size(shape) > limits.elements:
         raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)

@@ -112,8 +112,8 @@ def parsed(arguments: list[str]) -> dict[str, object]:
         ("show x --at -1,2 --at=-3", "at", ("-1,2", "-3")),
         ("show -q -- -q", "expressions", ("-q",)),
         ("show a --max-nodes 5 b", "expressions", ("a", "b")),
-        ("show a --max-nodes 5 b", "max_nodes", 5),
-        ("show --timeout 2.5", "timeout", 2.5),
+        ("show a --max-nodes 5 b", "limit_nodes", 5),
+        ("show --timeout 2.5", "limit_seconds", 2.5),
         ("show --w 1 --w -2,3", "w", ("1", "-2,3")),
     ],
 )

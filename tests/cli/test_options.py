@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import fields
+from pathlib import Path
 
+import click
 import pytest
 
 from jacli.cli.commands import jacli as group
-from jacli.cli.options import FORMATS, SETTABLE, Options
+from jacli.cli.options import FORMATS, SETTABLE, Options, Setting, default_text, limit_options, receiving_options
 from jacli.graph.limits import Limits
 from tests.conftest import Jacli
 
@@ -55,11 +57,95 @@ def test_what_an_option_does_not_accept_is_said_in_one_line(
     assert len(done.err) < 6000
 
 
-def test_the_settable_limits_are_limits() -> None:
-    assert set(SETTABLE) <= {field.name for field in fields(Limits)}
-    for name in ("jacobian", "vjp", "grad", "show"):
+def test_every_limit_is_an_option_of_every_operation_that_computes() -> None:
+    assert list(SETTABLE) == sorted((field.name for field in fields(Limits)), key=list(SETTABLE).index)
+    for name in ("jacobian", "vjp", "grad", "show", "check", "init"):
         declared = {option for parameter in group.commands[name].params for option in parameter.opts}
-        assert {f"--max-{spelt}" for spelt, _ in SETTABLE.values()} <= declared
+        assert {setting.option for setting in SETTABLE.values()} <= declared
+
+
+REACHED = [
+    ("seconds", "show sin(x)*exp(x)", "1e-6"),
+    ("source_bytes", "grad x*y*z --numeric", "4"),
+    ("nesting", "grad ((((x)))) --numeric", "3"),
+    ("nesting", "grad (----x) --numeric", "3"),
+    ("outputs", "grad x,y,z --numeric", "2"),
+    ("outputs", "grad x,y z --numeric", "2"),
+    ("outputs", "grad (x,y,z) --numeric", "2"),
+    ("outputs", "grad \"x'=y, y'=x\" --numeric", "1"),
+    ("nodes", "grad x*y*z --numeric --at 1,2,3", "2"),
+    ("nodes", "grad x --numeric --at 1+2*3-4", "2"),
+    ("elements", "grad sum(zeros(9)*x) --numeric", "5"),
+    ("entries", "jacobian x*y,x+y --numeric --at 1,2", "3"),
+    ("digits", "grad x*1e100", "20"),
+    ("digits", "grad x --at 1e50*3", "20"),
+    ("precision_bits", "grad sin(x) --at 1 --digits 100", "64"),
+]
+
+
+@pytest.mark.parametrize(("field", "typed", "value"), REACHED)
+@pytest.mark.parametrize("by_variable", [False, True], ids=["option", "variable"])
+def test_a_limit_that_is_reached_names_its_option(
+    field: str, typed: str, value: str, by_variable: bool, jacli: Jacli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = SETTABLE[field]
+    if by_variable:
+        monkeypatch.setenv(setting.variable, value)
+    done = jacli(*shlex.split(typed), *([] if by_variable else [f"{setting.option}={value}"]))
+    assert (done.code, done.out) == (4, "")
+    assert done.err.count("\n") == 1
+    assert setting.option in done.err
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("formula_size", "4"), ("formula_depth", "2"), ("formula_total", "5"), ("digits", "3")]
+)
+def test_a_limit_of_formulas_and_exact_values_is_a_note(field: str, value: str, jacli: Jacli) -> None:
+    typed = ["grad", "sin(cos(exp(x*y + 1))) + 7**40*x", "--at", "1,2", "--exact"]
+    without, done = jacli(*typed), jacli(*typed, SETTABLE[field].option, value)
+    assert (without.code, done.code) == (0, 0)
+    assert done.out != without.out
+    assert SETTABLE[field].option in done.out
+
+
+@pytest.mark.parametrize("setting", SETTABLE.values(), ids=list(SETTABLE))
+def test_a_bad_value_of_a_variable_names_the_variable(
+    setting: Setting, jacli: Jacli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting.variable, "many")
+    done = jacli("show")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert setting.variable in done.err
+    monkeypatch.setenv(setting.variable, "")
+    assert jacli("show", "-q").code == 0
+    monkeypatch.setenv(setting.variable, "many")
+    assert jacli("show", "-q", setting.option, "1G" if setting.metavar == "M" else "100000").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("512M", 512 << 20), ("2g", 2 << 30), ("1.5GiB", 3 << 29), ("300000000", 300_000_000)]
+)
+def test_bytes_may_have_a_unit(typed: str, count: int) -> None:
+    found: list[Options] = []
+    command = click.Command("c", params=[], callback=receiving_options(found.append))
+    limit_options(command)
+    command.main(["--max-memory", typed], standalone_mode=False)
+    assert found[0].limits.memory_bytes == count
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1 G", "1e9", "2X", "", "10M", "9" * 400 + "G"])
+def test_what_is_no_number_of_bytes_is_refused(typed: str, jacli: Jacli) -> None:
+    done = jacli("show", f"--max-memory={typed}")
+    assert done.code == 2
+    assert "--max-memory" in done.err
+
+
+def test_the_manual_has_every_limit_with_its_variable_and_default() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "manual.md").read_text("utf-8")
+    for field, setting in SETTABLE.items():
+        row = f"| `{setting.option} {setting.metavar}` | `{setting.variable}` | {default_text(field)} |"
+        assert row in manual
 
 
 def test_the_formats_are_those_of_the_renderer() -> None:

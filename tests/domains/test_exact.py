@@ -469,3 +469,8 @@ def test_the_logistic_map_is_stopped() -> None:
 def test_exact_roots(n: int, p: int, q: int) -> None:
     assert exact.exact_root(F(p, q) ** n, n) == F(p, q)
     assert exact.exact_root(F(p**n + 1, 1), n) is None
+
+
+def test_a_number_that_sympy_fails_to_build_is_too_large() -> None:
+    with pytest.raises(TooLarge):
+        exact.asin(exact.sin(F(10**200)))

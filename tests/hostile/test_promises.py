@@ -17,6 +17,7 @@ import pytest
 import jacli
 from jacli.cli.commands import jacli as group
 from jacli.cli.options import FORMATS
+from jacli.domains.memory import CONTAINER_FILES
 from tests.hostile import audited
 from tests.hostile.inputs import INPUTS
 
@@ -39,8 +40,8 @@ FILES = {
     "broken.json": f'{{"{MARK}a": ',
 }
 WRITTEN = {"out.txt", "made/jacli.toml"}
-# Where Python, its packages and jacli are installed; devices of the system that randomness comes from.
-INSTALLED = {*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(ROOT), "/dev/urandom"}
+# Where Python, its packages and jacli are installed; what the system says of randomness, and of a container's memory.
+INSTALLED = {*CONTAINER_FILES, *sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(ROOT), "/dev/urandom"}
 
 
 def commands() -> Iterator[tuple[list[str], str]]:

@@ -318,7 +318,7 @@ CASCADE = (
     "f0(x) = 1\n" + "\n".join(f"f{k}(x) = f{k - 1}(x + {k}) + f{k - 1}(x - {k})" for k in range(1, 61)) + "\nf60(z)"
 )
 LONG_BODY = f"f(x) = {'+'.join('1' * 5_000)}\n{'+'.join(f'f({k})' for k in range(500))}"
-LIMITS = {"text-too-long", "too-deep", "too-many-calls"}
+LIMITS = {"text-too-long", "too-deep", "too-many-calls", "too-many-outputs"}
 
 
 def test_every_text_has_its_refusal() -> None:
@@ -433,6 +433,11 @@ def test_values_that_are_none(text: str, code: str) -> None:
         ("(" * 11 + "x" + ")" * 11, Limits(nesting=10), "too-deep"),
         ("sin(" * 11 + "x" + ")" * 11, Limits(nesting=10), "too-deep"),
         ("[" * 11 + "x" + "]" * 11, Limits(nesting=10), "too-deep"),
+        ("-" * 12 + "x", Limits(nesting=10), "too-deep"),
+        ("not " * 12 + "x > 0", Limits(nesting=10), "too-deep"),
+        ("x if x > 0 else " * 12 + "x", Limits(nesting=10), "too-deep"),
+        ("x, " * 12, Limits(outputs=10), "too-many-outputs"),
+        ("x; " * 12, Limits(outputs=10), "too-many-outputs"),
         ("x + y + z", Limits(nodes=4), "too-many-nodes"),
         ("zeros(11)", Limits(elements=10), "too-many-elements"),
         ("ones(4, 1)*ones(1, 4)", Limits(elements=10), "too-many-elements"),

@@ -1,7 +1,7 @@
 """Exact numbers: a `Fraction` as long as everything is rational, a sympy number once something is irrational.
 
 Promises: no callable returns a float, a complex number, an infinity or nan. What is undefined over the reals
-raises ValueError or ZeroDivisionError. What would grow beyond reading (FRACTION_DIGITS, OPERATIONS,
+raises ValueError or ZeroDivisionError. What would grow beyond reading (what `fractions_up_to` allows, OPERATIONS,
 PART_BITS inside an irrational number) raises `TooLarge`, before it is computed where its size can be foretold.
 Rational computations, among them roots that come out, import neither sympy nor mpmath.
 
@@ -17,7 +17,7 @@ from jacli.domains.exact.arithmetic import add, div, mul, neg, sub, unit
 from jacli.domains.exact.decisions import Decision, recorded_decisions
 from jacli.domains.exact.exponentials import exp, exp2, expm1, log, log1p, log2, log10, logaddexp
 from jacli.domains.exact.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from jacli.domains.exact.numbers import Irrational, Number, TooLarge, e, from_sympy, pi
+from jacli.domains.exact.numbers import Irrational, Number, TooLarge, e, fractions_up_to, from_sympy, pi
 from jacli.domains.exact.powers import cbrt, exact_root, hypot, power, sqrt
 from jacli.domains.exact.selections import (
     abs_,
@@ -48,8 +48,8 @@ from jacli.domains.exact.special import digamma, erf, erfc, gamma, lgamma, polyg
 __all__ = [
     "Decision", "Irrational", "Number", "TooLarge", "abs_", "acos", "acosh", "add", "and_", "asin", "asinh", "atan",
     "atan2", "atanh", "cbrt", "ceil", "clip", "cos", "cosh", "count_equal", "digamma", "div", "e", "eq", "erf", "erfc",
-    "exact_root", "exp", "exp2", "expm1", "floor", "floordiv", "from_sympy", "gamma", "ge", "gt", "heaviside", "hypot",
-    "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lt", "max_", "min_", "mod", "mul", "ne", "neg",
-    "not_", "or_", "pi", "polygamma", "power", "recorded_decisions", "round_", "sign", "sin", "sinc", "sinc_derivative",
-    "sinh", "sqrt", "sub", "tan", "tanh", "unit", "where",
+    "exact_root", "exp", "exp2", "expm1", "floor", "floordiv", "fractions_up_to", "from_sympy", "gamma", "ge", "gt",
+    "heaviside", "hypot", "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lt", "max_", "min_", "mod",
+    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "recorded_decisions", "round_", "sign", "sin",
+    "sinc", "sinc_derivative", "sinh", "sqrt", "sub", "tan", "tanh", "unit", "where",
 ]  # fmt: skip

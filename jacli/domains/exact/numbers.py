@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from jacli.graph.limits import Limits
+
 OPERATIONS = 30
-FRACTION_DIGITS = 100_000
-FRACTION_BITS = int(FRACTION_DIGITS / 0.30103)
+DIGITS_OF_A_BIT = 0.30103
 # The rational numbers inside an irrational one: a thousand digits.
 PART_BITS = 3322
+# What sympy raises where it comes upon a number too large for it: asin(sin(10**200)).
+SYMPY_FAILS = (AttributeError, LookupError, RecursionError, TypeError)
+# The bits of a fraction, as `fractions_up_to` allows them.
+_fraction_bits = ContextVar("fraction_bits", default=int(Limits().digits / DIGITS_OF_A_BIT))
 
 
 class TooLarge(ArithmeticError):
@@ -32,6 +39,16 @@ ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 # ---------------------------------------------------------------------------------------- sizes
 
 
+@contextmanager
+def fractions_up_to(digits: int) -> Iterator[None]:
+    """A block in which numerators and denominators may have so many digits."""
+    before = _fraction_bits.set(int(digits / DIGITS_OF_A_BIT))
+    try:
+        yield
+    finally:
+        _fraction_bits.reset(before)
+
+
 def bits_of(x: Fraction) -> int:
     """The length of the numerator or the denominator, whichever is longer."""
     return max(x.numerator.bit_length(), x.denominator.bit_length())
@@ -39,14 +56,14 @@ def bits_of(x: Fraction) -> int:
 
 def short(x: Fraction) -> Fraction:
     """x, if it is not too long."""
-    if bits_of(x) > FRACTION_BITS:
+    if bits_of(x) > _fraction_bits.get():
         raise TooLarge("a fraction of too many digits")
     return x
 
 
-def foretell(bits: int | Fraction, limit: int = FRACTION_BITS) -> None:
-    """Refuse a result of about so many bits."""
-    if bits > limit:
+def foretell(bits: int | Fraction, limit: int | None = None) -> None:
+    """Refuse a result of about so many bits: more than the limit, or than a fraction may have."""
+    if bits > (_fraction_bits.get() if limit is None else limit):
         raise TooLarge("a number of too many digits")
 
 
@@ -94,7 +111,11 @@ def built(build: Callable[..., Any], *xs: Number, cost: int = 1) -> Number:
     operations = cost + sum(map(operations_of, xs))
     if operations > OPERATIONS:
         raise TooLarge("an exact number of too many operations")
-    return _settled(build(*map(expression_of, xs)), operations)
+    try:
+        made = build(*map(expression_of, xs))
+    except SYMPY_FAILS as fault:
+        raise TooLarge("a number that sympy cannot build") from fault
+    return _settled(made, operations)
 
 
 def _settled(expr: Any, operations: int) -> Number:

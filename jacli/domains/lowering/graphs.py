@@ -8,6 +8,7 @@ from typing import Any
 
 from jacli.domains.evaluation import resolved
 from jacli.domains.lowering.arrays import Elements, Form, Scalars, flat_names
+from jacli.errors import LimitReached
 from jacli.graph import shapes
 from jacli.graph.expansion import expanded, has_composites
 from jacli.graph.functions import TABLE
@@ -15,6 +16,8 @@ from jacli.graph.nodes import Graph
 from jacli.graph.operation import Operation, Shape
 
 INPUT = TABLE["input"]
+# Elements of all arrays for each node that there may be: those of a reshaped or repeated array make no node.
+ELEMENTS_PER_NODE = 3
 SCALAR_KINDS = frozenset({"leaf", "pointwise", "condition"})
 
 
@@ -53,6 +56,8 @@ def is_scalar(graph: Graph, nodes: Sequence[int]) -> bool:
 
 
 def _lowered(graph: Graph, reached: Sequence[int]) -> Lowered:
+    if sum(shapes.size(graph.shapes[n]) for n in reached) > ELEMENTS_PER_NODE * graph.limit:
+        raise LimitReached("too-many-nodes", limit=graph.limit)
     scalars = Scalars(Graph(graph.limit))
     elements: dict[int, tuple[int, ...]] = {}
     sources: list[int] = []

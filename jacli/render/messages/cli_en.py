@@ -16,6 +16,8 @@ TEXTS: dict[str, str] = {
     "option-takes-no-value": "{option} takes no value",
     "option-whole-number": "{option} takes a whole number of at least 1, not {value}",
     "option-seconds": "{option} takes a number of seconds above 0, not {value}",
+    "option-bytes": "{option} takes a number of bytes, such as 512M or 2G, not {value}",
+    "option-memory": "{option} takes {least} or more, for the libraries need as much, not {value}",
     "command-line": "the command line cannot be understood: {reason}",
     "options-exclusive": "{option} and {other} contradict each other",
     "stdin-closed": "there is no standard input to read",

@@ -13,6 +13,8 @@ TEXTS: dict[str, str] = {
     "option-takes-no-value": "{option} 不带值",
     "option-whole-number": "{option} 需要一个不小于 1 的整数，而不是 {value}",
     "option-seconds": "{option} 需要一个大于 0 的秒数，而不是 {value}",
+    "option-bytes": "{option} 需要一个字节数，例如 512M 或 2G，而不是 {value}",
+    "option-memory": "{option} 至少为 {least}，因为所用的库需要这么多内存；{value} 太小",
     "command-line": "无法理解命令行：{reason}",
     "options-exclusive": "{option} 与 {other} 互相矛盾",
     "stdin-closed": "没有可读的标准输入",

@@ -47,9 +47,12 @@ TEXTS: dict[str, str] = {
     "never-assigned": "an element of {expression} is read and was never assigned",
     "derivative-infinite": "the derivative of {expression} is infinite⟨ at {point}⟩",
     "derivative-undefined": "the derivative of {expression} does not exist⟨ at {point}⟩",
-    "terms-named": "long formulas are written over {count} shared terms; --max-formula-size raises the length",
-    "formulas-omitted": "some formulas are too long to print and are left out; --max-formula-size raises the length",
-    "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit",
+    "terms-named": "long formulas are written over {count} shared terms; --max-formula-size and --max-formula-depth"
+    " raise the length",
+    "formulas-omitted": "some formulas are too long to print and are left out; --max-formula-size,"
+    " --max-formula-depth and --max-formula-total raise the length",
+    "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit,"
+    " and --max-digits raises the length of fractions",
     "kinks-not-examined": "at this size kinks are not looked for; where there is one, PyTorch's convention is used",
     "undecided": "{count} values could not be told from zero within the precision limit",
     # results
@@ -60,7 +63,7 @@ TEXTS: dict[str, str] = {
     "determinant-not-square": "only a square matrix has a determinant, and J is {rows}×{columns};"
     " --of and --wrt choose its rows and columns",
     "dense-too-large": "a table of {rows} × {columns} = {entries} entries is past the limit of {limit};"
-    " --sparse prints those that are not zero",
+    " --sparse prints those that are not zero, --max-entries raises the limit",
     "unknown-format": "there is no format {name}⟨; did you mean {suggestion}?⟩ (formats: {names})",
     # limits
     "too-many-nodes": "the program has more than {limit} operations; --max-nodes raises the limit",
@@ -68,6 +71,7 @@ TEXTS: dict[str, str] = {
     " --max-elements raises the limit",
     "too-many-digits": "a number of ⟨more than {limit}⟩⟨{digits}⟩ digits is too long;"
     " --max-digits raises the limit, --numeric uses floats",
+    "too-precise": "{digits} digits take more than {limit} bits; --max-precision raises the limit",
     "too-many-entries": "floats of more than {limit} dense entries; --max-entries raises the limit,"
     " `jacli vjp` and `jacli grad` need no J",
     "too-large-for-formulas": "a program of more than {limit} operations on numbers can only be computed in floats,"
@@ -75,7 +79,7 @@ TEXTS: dict[str, str] = {
     "expression-too-long": "an expression of more than {limit} characters would have to be written out",
     "nested-too-deep": "nested too deep",
     "timeout": "not done after {seconds} s; --timeout sets the time",
-    "memory": "not enough memory⟨ for {what}⟩",
+    "memory": "not enough memory⟨: more than {limit} bytes are needed⟩; --max-memory raises the limit",
     # files
     "file-not-found": "there is no file {path}",
     "file-unreadable": "{path} cannot be read⟨: {reason}⟩",

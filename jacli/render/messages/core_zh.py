@@ -39,9 +39,10 @@ TEXTS: dict[str, str] = {
     "never-assigned": "读取了 {expression} 中从未赋值的元素",
     "derivative-infinite": "{expression} 的导数为无穷大⟨，在 {point} 处⟩",
     "derivative-undefined": "{expression} 的导数不存在⟨，在 {point} 处⟩",
-    "terms-named": "较长的公式用 {count} 个公共项表示；--max-formula-size 可放宽长度",
-    "formulas-omitted": "有些公式太长，已省略；--max-formula-size 可放宽长度",
-    "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的",
+    "terms-named": "较长的公式用 {count} 个公共项表示；--max-formula-size 和 --max-formula-depth 可放宽长度",
+    "formulas-omitted": "有些公式太长，已省略；--max-formula-size、--max-formula-depth 和 --max-formula-total"
+    " 可放宽长度",
+    "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的，--max-digits 可放宽分数的长度",
     "kinks-not-examined": "规模太大，不再寻找不可导点；若有，则按 PyTorch 的约定取值",
     "undecided": "在精度上限之内，有 {count} 个值无法判定是否为零",
     # results
@@ -50,13 +51,15 @@ TEXTS: dict[str, str] = {
     "权重说明各行如何相加：写 --w {example}，或用 `jacli grad` 取全为 1 的权重。",
     "weights-not-rational": "多个 --w 要相加，因此权重必须是有理数；请每次只给一个 --w",
     "determinant-not-square": "只有方阵才有行列式，而 J 是 {rows}×{columns} 的；用 --of 和 --wrt 选取它的行与列",
-    "dense-too-large": "{rows} × {columns} = {entries} 个元素的表格超过上限 {limit}；--sparse 只列出非零元素",
+    "dense-too-large": "{rows} × {columns} = {entries} 个元素的表格超过上限 {limit}；--sparse 只列出非零元素，"
+    "--max-entries 可提高上限",
     "unknown-format": "没有格式 {name}⟨；是否指 {suggestion}？⟩（格式有：{names}）",
     # limits
     "too-many-nodes": "程序的运算多于 {limit} 个；--max-nodes 可提高上限",
     "too-many-elements": "⟨{count} 个元素的⟩⟨形状为 {shape} 的⟩数组超过 {limit} 个元素的上限；"
     "--max-elements 可提高上限",
     "too-many-digits": "⟨多于 {limit} 位⟩⟨有 {digits} 位⟩的数太长；--max-digits 可提高上限，--numeric 改用浮点数",
+    "too-precise": "{digits} 位数字需要的精度超过 {limit} 个二进制位；--max-precision 可提高上限",
     "too-many-entries": "稠密的浮点结果多于 {limit} 个元素；--max-entries 可提高上限，"
     "`jacli vjp` 和 `jacli grad` 不需要 J",
     "too-large-for-formulas": "标量运算多于 {limit} 个的程序只能在一点处用浮点数计算，且不能用 --det："
@@ -65,7 +68,7 @@ TEXTS: dict[str, str] = {
     "expression-too-long": "需要写出的表达式多于 {limit} 个字符",
     "nested-too-deep": "嵌套太深",
     "timeout": "{seconds} 秒内未完成；--timeout 设定时限",
-    "memory": "内存不足⟨，用于 {what}⟩",
+    "memory": "内存不足⟨：所需超过 {limit} 字节⟩；--max-memory 可提高上限",
     # files
     "file-not-found": "没有文件 {path}",
     "file-unreadable": "无法读取 {path}⟨：{reason}⟩",

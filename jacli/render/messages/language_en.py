@@ -125,7 +125,9 @@ TEXTS: dict[str, str] = {
     "index-lists-differ": "lists in an index need one length, not {left} and {right}",
     # limits
     "text-too-long": "the text has {bytes} bytes, more than the limit of {limit}; --max-source raises the limit",
-    "too-deep": "brackets are nested deeper than {limit}; give parts a name on lines of their own",
+    "too-many-outputs": "more than {limit} outputs; --max-outputs raises the limit, an array is one output",
+    "too-deep": "brackets, signs or conditions are nested deeper than {limit}; give parts a name on lines of their own,"
+    " or raise the limit by --max-nesting",
     "too-many-calls": "the functions called here are more than {limit} characters to read, each as often as"
     " it is called; --max-source raises the limit",
 }

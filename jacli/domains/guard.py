@@ -1,0 +1,42 @@
+"""Work within the limits of time and memory of a request."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Literal, Self
+
+from jacli.domains.clock import time_limit
+from jacli.domains.memory import is_shortage, memory_limit
+from jacli.errors import JacliError, LimitReached
+from jacli.graph.limits import Limits
+
+
+class within(time_limit):  # noqa: N801  reads as a statement: with within(limits)
+    """A block that ends with LimitReached when its time is up or its memory full.
+
+    The time holds in the main thread, where a signal can end the work, and memory where the system can limit it;
+    elsewhere the block runs without, and all other limits (sizes, digits, precision) hold everywhere.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits.seconds)
+        self.limits = limits
+        self._memory = memory_limit(limits.memory_bytes)
+
+    def __enter__(self) -> Self:
+        self._memory.__enter__()
+        return super().__enter__()
+
+    # A generator would not do: an alarm between its caller and the clock's own __exit__ would leave the clock running.
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        super().__exit__(kind, error, trace)
+        self._memory.__exit__(kind, error, trace)
+        if self.reached and not isinstance(error, JacliError):
+            raise LimitReached("timeout", seconds=self.seconds) from None
+        if error is not None and not isinstance(error, JacliError) and is_shortage(error):
+            # What filled the memory is held by the frames of the traceback: they end here.
+            error.__traceback__ = error.__context__ = error.__cause__ = None
+            raise LimitReached("memory", limit=self.limits.memory_bytes) from None
+        return False
