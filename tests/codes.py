@@ -24,7 +24,7 @@ ERRORS = frozenset(
 # Words in kebab case that are no codes: encodings, an option, a kind of note.
 OTHER = frozenset({"utf-8", "utf-8-sig", "formula-size", "one-sided"})
 # What is only said, by `say` or `text`: no error, no note.
-SAID = frozenset({"say", "text"})
+SAID = frozenset({"say", "text", "framed"})
 
 
 def codes_of(source: str) -> set[str]:

@@ -144,8 +144,9 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
 def _undefined(value: Part) -> list[Note]:
     """A note that names the outputs without a value, the first few of many."""
     names = [value.column_names[j] for j, entry in value.rows[0] if not isfinite(entry.value or 0.0)]
-    more = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
-    return [Note("undefined", "outputs-undefined", fields={"outputs": [*names[:MOST_NAMES], *more]})] if names else []
+    more = len(names) - MOST_NAMES
+    fields = {"outputs": names[:MOST_NAMES], "more": more if more > 0 else None}
+    return [Note("undefined", "outputs-undefined", fields=fields)] if names else []
 
 
 def floats_of(value: Value) -> Array:

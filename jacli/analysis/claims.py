@@ -27,7 +27,6 @@ from jacli.domains.lowering import flat_names
 from jacli.errors import UsageError
 from jacli.graph.functions import TABLE
 from jacli.graph.operation import Shape
-from jacli.graph.shapes import shape_text
 from jacli.language.problem import Problem
 from jacli.language.program import Program, SourceText
 from jacli.language.values import Value
@@ -106,11 +105,11 @@ def target_of(problem: Problem, model: Model, shape: Shape, name: str) -> Target
     columns: list[Shape] = [(m,)] if n == 1 else []
     if shape in ((m, n), *full, *(gradients if m == 1 else []), *columns):
         return Target("jacobian", m, n)
-    wanted = shape_text((m, n)) + (f" or {n}" if m == 1 or problem.weights else "")
+    other = n if m == 1 or problem.weights else None
     if shape == (n,):
-        raise UsageError("claim-needs-weights", name=name, given=shape_text(shape), shape=wanted)
+        raise UsageError("claim-needs-weights", name=name, given=shape, shape=(m, n), other=other)
     code = "claim-shape-transposed" if shape == (n, m) else "claim-shape"
-    raise UsageError(code, name=name, given=shape_text(shape), shape=wanted)
+    raise UsageError(code, name=name, given=shape, shape=(m, n), other=other)
 
 
 def with_claim(report: CheckReport, problem: Problem, text: str, request: Request) -> CheckReport:
@@ -157,7 +156,7 @@ def _stacked_shape(program: Program) -> Shape:
     """The shape of a claim; several outputs are the rows, or the elements, of one array."""
     shapes = {program.graph.shapes[node] for _, node in program.outputs}
     if len(shapes) != 1:
-        raise UsageError("claim-ragged", shapes=tuple(sorted(map(shape_text, shapes))))
+        raise UsageError("claim-ragged", shapes=sorted(shapes))
     (shape,) = shapes
     return shape if len(program.outputs) == 1 else (len(program.outputs), *shape)
 

@@ -117,7 +117,7 @@ def _say_notes(answer: Answer) -> None:
 
     reading = Reading(answer, stderr_style(), Cells())
     for note in answer.notes:
-        to_stderr(f"jacli: {note.kind}: {reading.note(note)}")
+        to_stderr(f"jacli: {reading.labelled_note(note)}")
 
 
 def say(code: str, **fields: object) -> None:

@@ -84,7 +84,7 @@ def read_constant(text: SourceText, limits: Limits = Limits()) -> tuple[Graph, i
     frame = Frame(reading.names.operands, start, stop)
     ended = read_expression(reading, frame)
     if ended:
-        raise reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip() or "a new line")
+        raise reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip() or None)
     return reading.graph, frame.values[0]
 
 

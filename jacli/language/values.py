@@ -254,7 +254,7 @@ def listed(given: object, name: str) -> object:
     if kind == "c":
         raise UsageError("value-complex", name=name, text=str(given.dtype))
     if kind not in "biufOUT":
-        raise UsageError("value-type", name=name, type=f"{type(given).__name__} of {given.dtype}")
+        raise UsageError("value-type", name=name, type=f"{type(given).__name__}[{given.dtype}]")
     return given.tolist()
 
 

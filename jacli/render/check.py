@@ -9,13 +9,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from jacli.errors import ExitCode, UsageError
 from jacli.render import markdown, plain, table
 from jacli.render.entries import Cells
 from jacli.render.json import Document, dump, json_number
-from jacli.render.messages import text
+from jacli.render.messages import framed, labelled, text
 from jacli.render.sections import Line, Reading, Section, Texts
 from jacli.render.style import Style
 from jacli.render.titles import Title, to_ascii
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from jacli.analysis.claims import ClaimReport, Difference
     from jacli.analysis.records import Entry, Note
 
-HEADINGS = ("output", "input", "value", "error", "float digits", "state")
-CLAIM_HEADINGS = ("output", "input", "claimed", "computed", "why")
 FIELDS = ("part", "output", "input", "value", "state", "error", "digits", "failed")
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "plain", "quiet")
 
@@ -62,7 +61,8 @@ def check_exit_code(report: CheckReport) -> ExitCode:
 
 
 def _cells(report: CheckReport, style: Style) -> Cells:
-    return Cells(style.ascii, style.exact, report.answer.decimal_input and not style.exact, words=True)
+    decimal = report.answer.decimal_input and not style.exact
+    return Cells(style.ascii, style.exact, decimal, words=True, lang=style.lang)
 
 
 def _table(report: CheckReport, style: Style) -> Iterator[str]:
@@ -115,15 +115,15 @@ class Layout:
         """A text of the catalogue."""
         return self._signs(text(code, fields, self.style.lang))
 
-    def _signs(self, string: str) -> str:
-        return ascii_only(to_ascii(string)) if self.style.ascii else string
+    def _signs(self, printed: str) -> str:
+        return ascii_only(to_ascii(printed)) if self.style.ascii else printed
 
     def _entries(self, entries: Sequence[CheckedEntry]) -> Texts:
         rows = [self._row(entry) for entry in entries]
-        whole = entries[0].output is None
-        return Texts(
-            HEADINGS[1:] if whole else HEADINGS, [row[1:] if whole else row for row in rows], 1 if whole else 2
-        )
+        say, hidden = self.say, int(entries[0].output is None)
+        names = (say("heading-output"), say("heading-input"))
+        found = (say("heading-value"), say("heading-error"), say("heading-digits"), say("heading-state"))
+        return Texts((*names, *found)[hidden:], [row[hidden:] for row in rows], 2 - hidden)
 
     def _row(self, entry: CheckedEntry) -> tuple[str, ...]:
         names = (self.cells.name(entry.output or ""), self.cells.name(entry.input))
@@ -132,24 +132,43 @@ class Layout:
 
     def _state(self, entry: CheckedEntry) -> str:
         if entry.state == "failed":
-            return f"{self.say('check-failed')}: {', '.join(entry.failed)}"
+            return self._labelled(
+                self.say("check-failed"), self._clauses([self.say(f"differs-{name}") for name in entry.failed])
+            )
         if entry.left is not None and entry.right is not None:
-            return f"kink: {self.cells.short(entry.left)} | {self.cells.short(entry.right)}"
-        return entry.state
+            sides = f"{self.cells.short(entry.left)} | {self.cells.short(entry.right)}"
+            return self._labelled(self.say("kind-kink"), sides)
+        return self._word(entry.state)
+
+    def _word(self, state: str) -> str:
+        """What a state is called."""
+        if state == "failed":
+            return self.say("check-failed")
+        own = state in ("passed", "unchecked")
+        return self.say(f"state-{state}") if own else self.say(f"kind-{state}")
+
+    def _clauses(self, said: Sequence[str]) -> str:
+        lang = self.style.lang
+        return reduce(lambda first, second: framed("clauses", lang, first=first, second=second), said)
+
+    def _labelled(self, label: str, message: str) -> str:
+        return self._signs(labelled(label, message, self.style.lang))
 
     def _comparisons(self) -> Texts:
         rows = [self._comparison(comparison) for comparison in self.report.comparisons]
         product = self.report.product_error
         name = self.say("check-product")
         rows.append((name, "", self.say("check-nothing") if product is None else error_text(product)))
-        return Texts(("", "entries", "largest relative error"), rows, 1)
+        return Texts(("", self.say("heading-entries"), self.say("heading-largest-error")), rows, 1)
 
     def _comparison(self, comparison: Comparison) -> tuple[str, ...]:
         name = self.say(f"check-{comparison.name}")
         if not comparison.entries:
             return (name, "", self.say("check-nothing"))
-        failed = f", {self.say('check-failures', count=comparison.failed)}" if comparison.failed else ""
-        return (name, str(comparison.entries), error_text(comparison.error) + failed)
+        errors = [error_text(comparison.error)]
+        if comparison.failed:
+            errors.append(self.say("check-failures", count=comparison.failed))
+        return (name, str(comparison.entries), self._clauses(errors))
 
     # ── claims and verdict ──
 
@@ -158,12 +177,14 @@ class Layout:
         fields = {"name": claim.name, "entries": claim.entries, "part": part, "count": len(claim.differences)}
         label = self.say("claim-passed" if claim.passed else "claim-failed", **fields)
         how = self.say("claim-all-proved") if claim.proved == claim.entries else self._how(claim)
-        yield Title(label, f"({how})")
+        yield Title(label, self.say("claim-how", how=how))
         if claim.cause is not None:
             yield Line("run", self.cause(claim.cause))
         if claim.differences:
             rows = [self._difference(difference) for difference in claim.differences]
-            yield Texts(CLAIM_HEADINGS, rows, 2)
+            say = self.say
+            names = (say("heading-output"), say("heading-input"))
+            yield Texts((*names, say("heading-claimed"), say("heading-computed"), say("heading-why")), rows, 2)
 
     def _how(self, claim: ClaimReport) -> str:
         fields = {} if claim.digits is None else {"digits": claim.digits}
@@ -191,11 +212,12 @@ class Layout:
         if report.zeros:
             said.append(self.say("check-zeros", count=report.zeros))
         for state, count in Counter(entry.state for entry in report.entries if entry.state != "passed").items():
-            said.append(self.say("check-states", count=count, state=state))
+            said.append(self.say("check-states", count=count, state=self._word(state)))
         digits = [entry.digits for entry in report.entries if entry.digits is not None]
         if digits:
             said.append(self.say("check-float", digits=min(digits)))
-        return f"{self.say('check-passed' if report.passed else 'check-failed')}: {', '.join(said)}"
+        verdict = self.say("check-passed" if report.passed else "check-failed")
+        return self._labelled(verdict, self._clauses(said))
 
 
 def error_text(error: float | None) -> str:

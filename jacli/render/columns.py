@@ -142,7 +142,7 @@ def listing_columns(listing: Listing, cells: Cells) -> list[Column]:
     """Names, then formula, exact number and decimal, as far as there are any."""
     texts = [cells.cell(entry) for entry in listing.entries]
     return key_columns(listing, cells) + [
-        column for column in _fields(texts) if any(piece.text for (piece,) in column.cells)
+        column for column in _fields(texts, cells) if any(piece.text for (piece,) in column.cells)
     ]
 
 
@@ -171,7 +171,7 @@ def text_columns(section: Texts) -> list[Column]:
     return found
 
 
-def _fields(texts: Sequence[CellText]) -> list[Column]:
+def _fields(texts: Sequence[CellText], cells: Cells) -> list[Column]:
     formulated = any(text.formula for text in texts)
     exact = [text.exact for text in texts]
     width = max(map(display_width, exact), default=0)
@@ -180,9 +180,17 @@ def _fields(texts: Sequence[CellText]) -> list[Column]:
     main = any(text.value for text in texts)
     formulas = [text.formula or (text.exact or text.value if formulated else "") for text in texts]
     return [
-        Column("formula", [[Piece(formula, "formula" if main else "main")] for formula in formulas], False),
-        Column("exact", [[Piece(text, "exact")] for text in right], False),
-        Column("value", [[Piece(value, _role(text.value))] for value, text in zip(values, texts, strict=True)], False),
+        Column(
+            cells.say("heading-formula"),
+            [[Piece(formula, "formula" if main else "main")] for formula in formulas],
+            False,
+        ),
+        Column(cells.say("heading-exact"), [[Piece(text, "exact")] for text in right], False),
+        Column(
+            cells.say("heading-value"),
+            [[Piece(value, _role(text.value))] for value, text in zip(values, texts, strict=True)],
+            False,
+        ),
     ]
 
 

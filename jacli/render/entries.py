@@ -41,12 +41,13 @@ class CellText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Writes the entries of one answer; `ascii` also asks for `sqrt(2)` in place of √2."""
+    """Writes the entries of one answer; `ascii` also asks for `sqrt(2)` in place of √2, `words` for words and ∞."""
 
     ascii: bool = False
     prefer_exact: bool = False
     decimal: bool = False
     words: bool = False
+    lang: str = "en"
 
     def formula(self, entry: Entry) -> str | None:
         """The formula over the inputs; None if there is none or it is past the cap."""
@@ -79,7 +80,7 @@ class Cells:
     def value(self, entry: Entry) -> str | None:
         """The decimal number: the digits asked for, else the nearest double."""
         if entry.decimal is not None:
-            return entry.decimal
+            return self.say(entry.decimal) if entry.decimal in ("unknown", "undefined") else entry.decimal
         if entry.value is None:
             return None
         if not math.isfinite(entry.value):
@@ -97,7 +98,7 @@ class Cells:
 
     def short(self, entry: Entry) -> str:
         """The number as one would say it: exact if known, else decimal."""
-        return self.exact(entry) or self.value(entry) or "unknown"
+        return self.exact(entry) or self.value(entry) or self.say("unknown")
 
     def cell(self, entry: Entry) -> CellText:
         """All that a cell shows, without saying anything twice."""
@@ -111,9 +112,15 @@ class Cells:
         if not self.words:
             return str(value)
         if math.isnan(value):
-            return "undefined"
+            return self.say("undefined")
         sign = "-" if value < 0 else ""
         return sign + ("inf" if self.ascii else "∞")
+
+    def say(self, code: str) -> str:
+        """A word of the catalogue."""
+        from jacli.render.messages import text
+
+        return text(code, {}, self.lang)
 
 
 def expression_text(expression: Expression) -> str:

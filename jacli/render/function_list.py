@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 
 from jacli.errors import UnknownName
 from jacli.graph.functions import CALLABLE, SECTIONS
 from jacli.graph.operation import Operation
+from jacli.render.messages import framed
 from jacli.render.style import Style
 from jacli.render.titles import to_ascii
-from jacli.render.widths import display_width, fold, pad
+from jacli.render.widths import BREAKS, PROSE, display_width, fold, pad
 
 RESERVED = frozenset({"and", "or", "not"})
 
@@ -42,11 +44,24 @@ def _prefixed(row: Operation, argument: str) -> str:
     return f"{row.symbol} {argument}" if row.symbol.isalpha() else f"{row.symbol}{argument}"
 
 
-def meaning(row: Operation) -> str:
+def meaning(row: Operation, lang: str = "en") -> str:
     """What a function is, and its other names."""
     own = (row.name,) if row.symbol and row.name not in RESERVED else ()
     others = [f"{name}()" for name in (*own, *row.aliases)]
-    return f"{row.doc} (also {', '.join(others)})" if others else row.doc
+    doc = row.doc if lang == "en" else _chinese().DOCS[row.name]
+    listed = ("、" if lang == "zh" else ", ").join(others)
+    return framed("also-called", lang, meaning=doc, names=listed) if others else doc
+
+
+def title(heading: str, lang: str = "en") -> str:
+    """What a section is called."""
+    return heading if lang == "en" else _chinese().SECTIONS[heading]
+
+
+def _chinese() -> ModuleType:
+    from jacli.render.messages import functions_zh
+
+    return functions_zh
 
 
 def _row(name: str) -> Operation:
@@ -65,7 +80,8 @@ def _lines(wanted: Sequence[Operation], style: Style) -> Iterator[str]:
         yield from _section(wanted, style)
         return
     for number, (heading, rows) in enumerate(sections()):
-        yield f"\n{heading}\n" if number else f"{heading}\n"
+        shown = title(heading, style.lang)
+        yield f"\n{shown}\n" if number else f"{shown}\n"
         yield from _section(rows, style)
 
 
@@ -73,7 +89,7 @@ def _section(rows: Sequence[Operation], style: Style) -> Iterator[str]:
     column = max(display_width(call(row)) for row in rows) + 2
     room = max((style.width or 10**6) - column - 2, 20)
     for row in rows:
-        meant = to_ascii(meaning(row)) if style.ascii else meaning(row)
-        pieces = fold(meant, room)
+        meant = meaning(row, style.lang)
+        pieces = fold(to_ascii(meant) if style.ascii else meant, room, BREAKS if style.lang == "en" else PROSE)
         yield f"  {pad(call(row), column)}{pieces[0]}\n"
         yield from (f"  {' ' * column}{piece}\n" for piece in pieces[1:])

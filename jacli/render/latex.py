@@ -21,7 +21,7 @@ from jacli.render.entries import (
     terms_of,
     zero_entry,
 )
-from jacli.render.messages import note_text
+from jacli.render.messages import framed, labelled, note_text, text
 from jacli.render.style import Style
 from jacli.render.widths import visible
 
@@ -43,13 +43,14 @@ LABELS = {
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """The parts, the determinant, and the notes as comments."""
-    writer = Writer(answer, Cells(ascii=True, prefer_exact=style.exact))
+    writer = Writer(answer, Cells(ascii=True, prefer_exact=style.exact, lang=style.lang))
     for part in answer_parts(answer):
         yield from writer.part(part)
     if answer.determinant is not None:
         yield rf"\[ \det J = {writer.entry(answer.determinant)} \]" + "\n"
     for note in answer.notes:
-        yield f"% {visible(f'{note.kind}: {note_text(note, style.lang)}')}\n"
+        kind = text(f"kind-{note.kind}", {}, style.lang)
+        yield f"% {visible(labelled(kind, note_text(note, style.lang), style.lang))}\n"
 
 
 class Writer:
@@ -83,14 +84,18 @@ class Writer:
 
     def _matrix(self, label: str, part: Part) -> Iterator[str]:
         if part.row_names:
-            yield f"% rows: {', '.join(part.row_names)}\n"
-        yield f"% {'rows' if self._is_column(part) else 'columns'}: {', '.join(part.column_names)}\n"
+            yield f"% {self._say('rows-are', part.row_names)}\n"
+        names = part.column_names
+        yield f"% {self._say('rows-are', names) if self._is_column(part) else self._say('columns-are', names)}\n"
         column = self._is_column(part)
         begin, end = _fences(1 if column else len(part.column_names))
         yield rf"\[ {label} = {begin}" + "\n"
         rows = (map(self.entry, row) for row in dense_rows(part, self.zero))
         yield from _ended((r" \\" + "\n  " if column else " & ").join(row) for row in rows)
         yield rf"{end} \]" + "\n"
+
+    def _say(self, code: str, names: tuple[str, ...]) -> str:
+        return framed(code, self.cells.lang, names=", ".join(names))
 
     def _is_column(self, part: Part) -> bool:
         """Whether a vector stands upright: those over outputs do."""
@@ -112,7 +117,7 @@ class Writer:
             return "" if formula is None else formula_of(formula)
         if self.answer.digits is None and entry.exact is not None:
             return number(entry.exact)
-        return decimal(self.cells.value(entry) or "")
+        return decimal(self.cells.value(entry) or "", self.cells.lang)
 
 
 def _ended(rows: Iterable[str]) -> Iterator[str]:
@@ -155,15 +160,15 @@ def number(exact: Any) -> str:
     return rf"{sign}\frac{{{top.lstrip('-')}}}{{{bottom}}}" if bottom else top
 
 
-def decimal(text: str) -> str:
+def decimal(number_: str, lang: str = "en") -> str:
     r"""A decimal as LaTeX: `1.5 \cdot 10^{-7}`, ∞, or one of the words undefined and unknown."""
-    if text in ("inf", "-inf"):
-        return text.replace("inf", r"\infty")
-    if text == "nan":
-        return r"\text{undefined}"
-    if text == "unknown":
-        return r"\text{unknown}"
-    digits, _, exponent = text.partition("e")
+    if number_ in ("inf", "-inf"):
+        return number_.replace("inf", r"\infty")
+    if number_ == "nan":
+        return rf"\text{{{text('undefined', {}, lang)}}}"
+    if number_ == text("unknown", {}, lang):
+        return rf"\text{{{number_}}}"
+    digits, _, exponent = number_.partition("e")
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
 
 

@@ -24,7 +24,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """The answer, an empty line between any two blocks."""
-    cells = Cells(style.ascii, style.exact, answer.decimal_input and not style.exact, words=True)
+    cells = Cells(style.ascii, style.exact, answer.decimal_input and not style.exact, words=True, lang=style.lang)
     return written(sections(answer, style, cells), cells, style)
 
 
@@ -87,7 +87,12 @@ class Writer:
         texts = [self.cells.cell(entry) for entry in listing.entries]
         shown = [name for name in ("formula", "exact", "value") if any(getattr(text, name) for text in texts)]
         keys = listing.headings if len(listing.headings) > 1 else ("",)
-        yield from _head([*keys, *shown])
+        headings = {
+            "formula": self.cells.say("heading-formula"),
+            "exact": self.cells.say("heading-exact"),
+            "value": self.cells.say("heading-value"),
+        }
+        yield from _head([*keys, *(headings[name] for name in shown)])
         for key, text in zip(listing.keys, texts, strict=True):
             yield _row([*map(escaped, key), *(self.field(text, name) for name in shown)])
 

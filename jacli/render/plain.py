@@ -20,7 +20,7 @@ Rows = Callable[[], Iterable[Sequence[str]]]
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """Titles and columns, an empty line before each title."""
-    cells = Cells(style.ascii, style.exact, answer.decimal_input and not style.exact, words=True)
+    cells = Cells(style.ascii, style.exact, answer.decimal_input and not style.exact, words=True, lang=style.lang)
     for number, section in enumerate(sections(answer, style, cells)):
         if number and isinstance(section, Title):
             yield "\n"

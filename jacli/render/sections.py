@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jacli.render.entries import (
     Cells,
@@ -25,7 +25,7 @@ from jacli.render.entries import (
     terms_of,
     zero_entry,
 )
-from jacli.render.messages import note_text, place_text
+from jacli.render.messages import framed, labelled, note_text, place_text, text
 from jacli.render.style import Style
 from jacli.render.titles import Title, title, to_ascii, torch_name
 from jacli.render.widths import ascii_only
@@ -56,10 +56,11 @@ _SUFFIX = {"vjp": ".grad", "grad": ".grad"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text and what it is about."""
+    """One line of text and what it is about; of a note the kind, which is a code, is the `label`."""
 
     role: Role
     text: str
+    label: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -144,11 +145,11 @@ class Reading:
         yield from self._body(oriented(self.answer, part))
 
     def _title(self, part: Part) -> Title:
-        return Title(*map(self._signs, title(self.answer, part)))
+        return Title(*map(self._signs, title(self.answer, part, self.style.lang)))
 
     def _body(self, part: Part, suffix: str | None = None) -> Iterator[Section]:
         if not part.column_names or not part.rows:
-            yield Line("empty", "no entries")
+            yield Line("empty", self.say("no-entries"))
         elif not part.is_matrix:
             yield from self._vector(part, suffix)
         elif self.answer.sparse:
@@ -159,9 +160,10 @@ class Reading:
             yield Grid(part, self.zero)
 
     def _axes(self, part: Part) -> tuple[str, str]:
+        of_input, of_output = self.say("heading-input"), self.say("heading-output")
         if kind_of(self.answer, part) != "jacobian":
-            return ("input", "input")
-        return ("input", "output") if self.answer.layout == "denominator" else ("output", "input")
+            return (of_input, of_input)
+        return (of_input, of_output) if self.answer.layout == "denominator" else (of_output, of_input)
 
     def _terms(self, part: Part) -> Iterator[Line]:
         for name, formula in terms_of(self.answer, part):
@@ -178,7 +180,7 @@ class Reading:
         closed = (self.answer.closed_form or {}) if kind in _SUFFIX else {}
         row = dense_row(part.rows[0] if part.rows else (), len(part.column_names), self.zero)
         entries = dict(zip(part.column_names, row, strict=True))
-        heading = "output" if outputs else "input"
+        heading = self.say("heading-output") if outputs else self.say("heading-input")
         waiting: list[str] = []
         for name, flat in stems(part.column_names).items():
             shape = shape_of(name, flat, shapes)
@@ -223,37 +225,43 @@ class Reading:
         if self.answer.point is not None:
             yield Line("point", self._point())
 
-    def _signs(self, text: str) -> str:
-        return ascii_only(to_ascii(text)) if self.style.ascii else text
+    def say(self, code: str, **fields: Any) -> str:
+        """A text of the catalogue."""
+        return self._signs(text(code, fields, self.style.lang))
+
+    def _signs(self, printed: str) -> str:
+        return ascii_only(to_ascii(printed)) if self.style.ascii else printed
 
     def _point(self) -> str:
         point = self.answer.point or {}
         if len(point) > NUMBERS_SHOWN:
-            return f"at a point of {len(point)} numbers"
+            return self.say("at-many", count=len(point))
         items = []
         for name, flat in stems(point).items():
             shape = shape_of(name, flat, self.answer.input_shapes)
             numbers = [self.cells.short(point[key]) for key in flat_names(name, shape)]
             items.append(f"{name} = {brackets(numbers, shape)}")
-        return self._signs("at " + ", ".join(items)) if items else "at the point without inputs"
+        if not items:
+            return self.say("at-nothing")
+        return self._signs(framed("at-point", self.style.lang, point=", ".join(items)))
 
     def weights(self, weights: tuple[Entry, ...]) -> str:
         if len(weights) > NUMBERS_SHOWN:
-            return f"w: {len(weights)} weights"
+            return self.say("weights-many", count=len(weights))
         return f"w = ({', '.join(map(self.cells.short, weights))})"
 
     def _determinant(self, entry: Entry) -> str:
-        text = self.cells.cell(entry)
-        number = " ≈ ".join(filter(None, (text.exact, text.value)))
-        return self._signs(" = ".join(filter(None, ("det J", text.formula, number))))
+        cell = self.cells.cell(entry)
+        number = " ≈ ".join(filter(None, (cell.exact, cell.value)))
+        return self._signs(" = ".join(filter(None, ("det J", cell.formula, number))))
 
     def _run(self, run: Run, number: int) -> Iterator[Section]:
         count, name = len(self.answer.runs), torch_name(self.answer)
         yield from self._terms(run.result)
-        yield self._title(run.result)._replace(remark=f"run {number} of {count}")
+        yield self._title(run.result)._replace(remark=self.say("run-of", number=number, count=count))
         yield Line("weights", self.weights(run.weights))
         yield from self._body(run.result, suffix="")
-        yield Line("run", f".grad after {number} of {count} calls of {name}.backward")
+        yield Line("run", self.say("grad-after", number=number, count=count, name=name))
         yield from self._body(run.accumulated)
 
     # ── notes ──
@@ -263,15 +271,23 @@ class Reading:
         notes = self.answer.notes
         shown = notes[:NOTES_SHOWN] if self.style.terminal and len(notes) > NOTES_SHOWN + 1 else notes
         for note in shown:
-            yield Line("note", self._signs(f"{note.kind}: {self.note(note)}"))
+            yield Line("note", self._signs(self.labelled_note(note)), note.kind)
         if len(shown) < len(notes):
-            yield Line("note", f"and {len(notes) - len(shown)} more notes; --format json lists all")
+            yield Line("note", self.say("more-notes", count=len(notes) - len(shown)))
+
+    def labelled_note(self, note: Note) -> str:
+        """A note after the word for its kind."""
+        kind = text(f"kind-{note.kind}", {}, self.style.lang)
+        return labelled(kind, self.note(note), self.style.lang)
 
     def note(self, note: Note) -> str:
         """The entry that a note is about, its text, and the place in the source."""
         entry = "/".join(self._entry_names(note))
-        place = f"  ({place_text(note.place, self.style.lang)})" if note.place else ""
-        return f"{entry + ': ' if entry else ''}{note_text(note, self.style.lang)}{place}"
+        told = note_text(note, self.style.lang)
+        if note.place:
+            place = place_text(note.place, self.style.lang)
+            told = framed("at-place", self.style.lang, text=told, place=place)
+        return labelled(entry, told, self.style.lang) if entry else told
 
     def _entry_names(self, note: Note) -> list[str]:
         output, name = note.entry

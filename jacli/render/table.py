@@ -7,6 +7,7 @@ printed in blocks of columns. Answers of very many entries are left to `plain`, 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from jacli.render import columns, heat, plain
 from jacli.render.columns import Column, Stretch
 from jacli.render.entries import Cells
+from jacli.render.messages import text
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
 from jacli.render.style import Style
 from jacli.render.titles import Title, to_ascii
@@ -66,7 +68,7 @@ RULED = "    \n    \n ── \n    \n    \n    \n    \n    \n"
 
 def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """The table, a section at a time."""
-    cells = Cells(ascii=style.ascii, decimal=answer.decimal_input and not style.exact, words=True)
+    cells = Cells(ascii=style.ascii, decimal=answer.decimal_input and not style.exact, words=True, lang=style.lang)
     pen = Pen(style, cells)
     first = True
     for section in sections(answer, style, cells):
@@ -141,9 +143,8 @@ class Pen:
         if line.role != "note":
             breaks = frozenset(",") if line.role in ("point", "weights") else BREAKS
             return self._print(self._folded(line.text, len(line.text), LINE_STYLES[line.role], breaks))
-        kind = line.text.partition(": ")[0]
-        marked = len(kind) + 1 if kind in NOTE_STYLES else 0
-        return self._print(self._folded(line.text, marked, NOTE_STYLES.get(kind, ""), frozenset(" ")))
+        colon = re.search("[:：]", line.text) if line.label in NOTE_STYLES else None
+        return self._print(self._folded(line.text, colon.end() if colon else 0, NOTE_STYLES.get(line.label, ""), PROSE))
 
     def _worked_out(self, text: str) -> str:
         """A line of arithmetic, folded between its terms; later lines begin below what stands after the sign."""
@@ -214,9 +215,9 @@ class Pen:
 
     def _caption(self, found: Sequence[Column], keys: int, places: range) -> str:
         first, last = found[places.start].heading, found[places[-1]].heading
-        names = f"column {first}" if first == last else f"columns {first} … {last}"
-        text = f"{names} of {len(found) - keys}"
-        return self._print(self._folded(to_ascii(text) if self.style.ascii else text, 0, ""))
+        lang, names = self.style.lang, {"first": first, "last": last, "count": len(found) - keys}
+        told = text("one-column", names, lang) if first == last else text("several-columns", names, lang)
+        return self._print(self._folded(to_ascii(told) if self.style.ascii else told, 0, ""))
 
     def _table(self, shown: Sequence[Column], widths: Sequence[int]) -> str:
         tall = any(column.tall() for column in shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from jacli.render.entries import kind_of
+from jacli.render.messages import text
 
 if TYPE_CHECKING:
     from jacli.analysis.records import Answer, Part
@@ -41,17 +42,17 @@ class Title(NamedTuple):
     code: str = ""
 
 
-def title(answer: Answer, part: Part) -> Title:
+def title(answer: Answer, part: Part, lang: str = "en") -> Title:
     """The title of a part of an answer."""
     kind = kind_of(answer, part)
-    return _TITLES[kind](answer) if kind in _TITLES else Title(kind)
+    return _TITLES[kind](answer, lang) if kind in _TITLES else Title(kind)
 
 
-def to_ascii(text: str) -> str:
+def to_ascii(printed: str) -> str:
     """The signs that jacli itself prints, spelled in ASCII."""
     for sign, spelling in _ASCII.items():
-        text = text.replace(sign, spelling)
-    return text
+        printed = printed.replace(sign, spelling)
+    return printed
 
 
 def torch_name(answer: Answer) -> str:
@@ -59,28 +60,27 @@ def torch_name(answer: Answer) -> str:
     return next(iter(answer.output_shapes)) if len(answer.output_shapes) == 1 else "y"
 
 
-def _value(answer: Answer) -> Title:
+def _value(answer: Answer, lang: str) -> Title:
     arguments = ", ".join(answer.input_shapes) or "…"
-    shapes = f"{_counted(len(answer.inputs), 'input')} → {_counted(len(answer.outputs), 'output')}"
+    inputs, outputs = len(answer.inputs), len(answer.outputs)
+    from_ = text("one-input", {}, lang) if inputs == 1 else text("inputs", {"count": inputs}, lang)
+    to = text("one-output", {}, lang) if outputs == 1 else text("outputs", {"count": outputs}, lang)
+    shapes = f"{from_} → {to}"
     return Title(f"f({arguments if len(arguments) <= LONGEST_ARGUMENTS else 'x'})", shapes)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _jacobian(answer: Answer) -> Title:
+def _jacobian(answer: Answer, lang: str) -> Title:
     rows, columns = len(answer.outputs), len(answer.inputs)
     if answer.layout == "denominator":
-        return Title("Jᵀ", f"{columns}×{rows}", "(rows: inputs, columns: outputs; denominator layout)")
-    return Title("J", f"{rows}×{columns}", "(rows: outputs, columns: inputs; numerator layout)")
+        return Title("Jᵀ", f"{columns}×{rows}", text("denominator-layout", {}, lang))
+    return Title("J", f"{rows}×{columns}", text("numerator-layout", {}, lang))
 
 
-def _vjp(answer: Answer) -> Title:
+def _vjp(answer: Answer, _: str) -> Title:
     return Title("wᵀJ", _row_times_matrix(answer), code=f"{torch_name(answer)}.backward(w)")
 
 
-def _grad(answer: Answer) -> Title:
+def _grad(answer: Answer, _: str) -> Title:
     name = torch_name(answer)
     if len(answer.outputs) == 1:
         return Title(f"∇{name} = 1ᵀJ", _row_times_matrix(answer), code=f"{name}.backward()")
@@ -92,17 +92,17 @@ def _row_times_matrix(answer: Answer) -> str:
     return f"(1×{rows})({rows}×{columns}) → 1×{columns}"
 
 
-def _jvp(answer: Answer) -> Title:
+def _jvp(answer: Answer, _: str) -> Title:
     rows, columns = len(answer.outputs), len(answer.inputs)
     return Title("J v", f"({rows}×{columns})({columns}×1) → {rows}×1")
 
 
-def _hessian(answer: Answer) -> Title:
+def _hessian(answer: Answer, lang: str) -> Title:
     size = len(answer.inputs)
-    return Title(f"H = ∂²{torch_name(answer)}/∂xᵢ∂xⱼ", f"{size}×{size}", "(rows and columns: inputs)")
+    return Title(f"H = ∂²{torch_name(answer)}/∂xᵢ∂xⱼ", f"{size}×{size}", text("hessian-layout", {}, lang))
 
 
-def _hvp(answer: Answer) -> Title:
+def _hvp(answer: Answer, _: str) -> Title:
     size = len(answer.inputs)
     return Title("H v", f"({size}×{size})({size}×1) → {size}×1")
 

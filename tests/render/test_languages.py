@@ -9,7 +9,8 @@ from string import Formatter
 import pytest
 
 from jacli.graph.functions import CALLABLE
-from jacli.render.messages import SUBJECTS
+from jacli.render.function_list import sections
+from jacli.render.messages import SUBJECTS, functions_zh
 
 LETTER = "[\u4e00-\u9fff]"
 # Signs of English beside a Chinese letter, which code between two spaces or full-width signs never has.
@@ -22,8 +23,11 @@ NO_SPACE = re.compile(rf"{LETTER}[A-Za-z0-9{{]|[A-Za-z0-9}}]{LETTER}")
 NAMES = {
     *("PyTorch", "JAX", "Python", "UTF", "None", "True", "Piecewise", "jacli", "numpy", "torch", "sympy", "diff"),
     *("pi", "inf", "axis", "json", "grad", "vjp", "jax", "left", "right", "zero", "show", "EXPR", "program", "point"),
+    *("svg", "html", "png", "SVG", "HTML", "PNG", "pictures", "always", "pip", "install", "backward"),
     *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv", "Jᵀ"),
 }
+# Names of parameters of functions, and of what their documents compare with.
+PARAMETERS = {"mod", "remainder", "and", "slope", "alpha", "lo", "hi", "shift", "ddof", "start", "step", "stop", "num"}
 QUOTED = re.compile("`[^`]*`|“[^”]*”|--[a-z-]+|\\{\\w+\\}")
 
 
@@ -80,6 +84,22 @@ def test_signs_in_chinese_sentences_are_chinese(english: str, chinese: str) -> N
 def test_no_english_is_left(english: str, chinese: str) -> None:
     assert letters_left(chinese) == set()
     assert re.search(LETTER, chinese) or not letters_left(english)
+
+
+def test_every_function_is_told_in_both_languages() -> None:
+    listed = {heading: [row.name for row in rows] for heading, rows in sections()}
+    assert list(functions_zh.SECTIONS) == list(listed)
+    assert list(functions_zh.DOCS) == [name for names in listed.values() for name in names]
+    english = {row.name: row.doc for _, rows in sections() for row in rows}
+    for name, chinese in functions_zh.DOCS.items():
+        assert letters_left(chinese) <= letters_left(english[name]) & PARAMETERS
+        assert numbers(english[name]) <= numbers(chinese) <= numbers(english[name]) | {"0", "1"}, name
+        assert not re.search(LETTER, chinese) or not ENGLISH_SIGN.search(chinese), name
+        assert re.search(LETTER, chinese) or chinese == english[name]
+
+
+def numbers(told: str) -> set[str]:
+    return set(re.findall(r"-?\d+", told))
 
 
 def test_faults_of_a_text_are_found() -> None:

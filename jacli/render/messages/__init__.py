@@ -22,13 +22,27 @@ if TYPE_CHECKING:
     from jacli.analysis.records import Note
     from jacli.errors import JacliError, Place
 
-SUBJECTS = ("core", "limits", "language", "characters", "values", "files", "cli", "check", "explain", "pictures")
+SUBJECTS = (
+    "core",
+    "limits",
+    "language",
+    "characters",
+    "values",
+    "files",
+    "cli",
+    "check",
+    "explain",
+    "pictures",
+    "layout",
+)
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
 # Characters of a text that was given, such as a name or a path; of a longer one the middle is "…".
 LONGEST_TEXT = 400
 # Items of a list in a message.
 MOST_ITEMS = 40
+# Values that are words.
+WORDS = frozenset({"undefined", "unknown"})
 _OPTIONAL = re.compile("⟨([^⟨⟩]*)⟩")
 
 
@@ -50,7 +64,7 @@ def languages() -> list[str]:
 
 def text(code: str, fields: Mapping[str, Any], lang: str = "en") -> str:
     """The message of a code as one line; a code without a text, or fields that do not fit it, are shown bare."""
-    shown = {name: _shown(value) for name, value in fields.items()}
+    shown = {name: _shown(value, lang) for name, value in fields.items()}
     told = {name: shown[name] for name, value in fields.items() if not _is_nothing(value)}
     for texts in (catalogue(lang), catalogue("en")):
         if code in texts:
@@ -62,10 +76,15 @@ def text(code: str, fields: Mapping[str, Any], lang: str = "en") -> str:
     return visible(f"{code}: {listed}" if listed else code)
 
 
+def framed(code: str, lang: str = "en", **texts: str) -> str:
+    """A text whose fields are sentences that are made already: they are put in as they are, however long."""
+    return (catalogue(lang).get(code) or catalogue()[code]).format_map(texts)
+
+
 def error_text(error: JacliError, lang: str = "en") -> str:
     """An error as one line: where, what, what to do."""
     message = text(error.code, error.fields, lang)
-    return f"{place_text(error.place, lang)}: {message}" if error.place else message
+    return labelled(place_text(error.place, lang), message, lang) if error.place else message
 
 
 def note_text(note: Note, lang: str = "en") -> str:
@@ -74,14 +93,25 @@ def note_text(note: Note, lang: str = "en") -> str:
     return text(note.code if known else note.kind, note.fields, lang)
 
 
+def labelled(label: str, message: str, lang: str = "en") -> str:
+    """`label: message`, with the colon of the language."""
+    return framed("labelled", lang, label=label, text=message)
+
+
 def place_text(place: Place, lang: str = "en") -> str:
     """`expression 1, line 2, column 5`; the line only where there are several."""
     several = "\n" in place.text.rstrip()
-    return text("place-line" if several else "place", _place_fields(place), lang)
+    where = {"name": source_name(place.name, lang), "line": place.line, "column": place.column}
+    return text("place-line" if several else "place", where, lang)
 
 
-def _place_fields(place: Place) -> dict[str, Any]:
-    return {"name": place.name, "line": place.line, "column": place.column}
+def source_name(name: str, lang: str = "en") -> str:
+    """What a text is called that is no file: `expression 1`, `standard input`, `built-in example`, `formulas`."""
+    word, _, number = name.partition(" ")
+    if word == "expression" and (not number or number.isdecimal()):
+        return text("from-expression", {"number": number or None}, lang)
+    code = f"from-{name.replace(' ', '-')}"
+    return text(code, {}, lang) if code in catalogue(lang) else name
 
 
 def _stretch(stretch: str, fields: Mapping[str, Any]) -> str:
@@ -93,26 +123,27 @@ def _is_nothing(value: Any) -> bool:
     return value is None or (isinstance(value, (Mapping, list)) and not value)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, lang: str) -> Any:
     """A field as it is written in a sentence; integers stay so that a text may ask for `{limit:,}`."""
     if isinstance(value, int) and abs(value) < 10**1000:
         return value
-    return field_text(value)
+    return field_text(value, lang)
 
 
-def field_text(value: Any) -> str:
+def field_text(value: Any, lang: str = "en") -> str:
     """A field of any type as text: integers in a tuple are a shape, numbers are as jacli writes them."""
     if isinstance(value, str):
         return visible(shortened(value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} = {field_text(item)}" for name, item in value.items())
+        items = (f"{name} = {_value_text(item, lang)}" for name, item in value.items())
+        return ("，" if lang == "zh" else ", ").join(items)
     if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
-        return shape_text(value)
+        return shape_text(value) if value else text("scalar", {}, lang)
     if isinstance(value, (tuple, list, set, frozenset)):
-        return ", ".join(map(field_text, _few(list(value))))
+        return ("、" if lang == "zh" else ", ").join(field_text(item, lang) for item in _few(list(value)))
     if isinstance(value, bool) or value is None:
         return str(value)
-    return visible(_written(value))
+    return visible(_written(value, lang))
 
 
 def shortened(text: str) -> str:
@@ -126,13 +157,17 @@ def _few(items: list[Any]) -> list[Any]:
     return items if len(items) <= MOST_ITEMS else [*items[: MOST_ITEMS // 2], "…", items[-1]]
 
 
-def _written(value: Any) -> str:
+def _value_text(value: Any, lang: str) -> str:
+    return text(value, {}, lang) if isinstance(value, str) and value in WORDS else field_text(value, lang)
+
+
+def _written(value: Any, lang: str) -> str:
     """A number, entry or formula by the printers of `emit`; anything else by its own str."""
     from jacli.analysis.records import Entry, Expression
     from jacli.render.entries import Cells, number_of
 
     if isinstance(value, Entry):
-        return Cells(ascii=True).short(value)
+        return Cells(ascii=True, lang=lang).short(value)
     if isinstance(value, Expression):
         from jacli.emit.text import short_text
 

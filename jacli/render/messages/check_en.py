@@ -12,7 +12,13 @@ TEXTS: dict[str, str] = {
     "check-product": "w·(Jv) against (wᵀJ)·v for random v, w",
     "check-nothing": "not compared",
     "check-failures": "{count} differ",
+    # what differs
+    "differs-differences": "differences",
+    "differs-modes": "modes",
+    "differs-sympy": "sympy",
+    "differs-formula": "formula",
     # how it ends
+    "clauses": "{first}, {second}",
     "check-passed": "passed",
     "check-failed": "FAILED",
     "check-compared": "{count} compared",
@@ -26,6 +32,7 @@ TEXTS: dict[str, str] = {
     "formula-without-value": "the formula has no value at the point, where the derivative has one",
     "formula-unreadable": "the printed formulas are no text of the language ({reason})",
     # claims
+    "claim-how": "({how})",
     "claim-passed": "{name} is right: {entries} of {entries} entries of {part}",
     "claim-failed": "{name}: {count} of {entries} entries of {part} differ",
     "claim-formulas": "compared at random points, {proved} proved equal as formulas",
@@ -43,10 +50,10 @@ TEXTS: dict[str, str] = {
     "claim-factor-extra": "there is a factor {factor} too many",
     "claim-inner": "the inner derivative is missing: that of {inner} is {derivative}",
     # claims that do not fit
-    "claim-shape": "{name} has shape {given}, and what it is compared with has shape {shape}",
-    "claim-shape-transposed": "{name} has shape {given}, and what it is compared with has shape {shape}:"
+    "claim-shape": "{name} has shape {given}, and what it is compared with has shape {shape}⟨ or {other}⟩",
+    "claim-shape-transposed": "{name} has shape {given}, and what it is compared with has shape {shape}⟨ or {other}⟩:"
     " a row per output, a column per input",
-    "claim-needs-weights": "{name} has shape {given}, and what it is compared with has shape {shape};"
+    "claim-needs-weights": "{name} has shape {given}, and what it is compared with has shape {shape}⟨ or {other}⟩;"
     " a vector is compared with wᵀJ if --w gives weights",
     "claim-ragged": "the parts of --expect have different shapes: {shapes}",
     "claim-unknown-names": "--expect has names that are no inputs: {names}; the inputs are {inputs}",

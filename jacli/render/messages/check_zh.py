@@ -12,7 +12,13 @@ TEXTS: dict[str, str] = {
     "check-product": "对随机的 v 和 w，w·(Jv) 与 (wᵀJ)·v",
     "check-nothing": "未比较",
     "check-failures": "{count} 个不同",
+    # what differs
+    "differs-differences": "差商",
+    "differs-modes": "正向与反向",
+    "differs-sympy": "用 sympy 求导",
+    "differs-formula": "公式",
     # how it ends
+    "clauses": "{first}，{second}",
     "check-passed": "通过",
     "check-failed": "未通过",
     "check-compared": "比较了 {count} 个",
@@ -25,6 +31,7 @@ TEXTS: dict[str, str] = {
     "formula-without-value": "公式在该点没有值，而导数有值",
     "formula-unreadable": "所输出的公式不是本语言的文本（{reason}）",
     # claims
+    "claim-how": "（{how}）",
     "claim-passed": "{name} 正确：{part} 的 {entries} 个元素全部一致",
     "claim-failed": "{name}：{part} 的 {entries} 个元素中有 {count} 个不同",
     "claim-formulas": "在随机点处比较，其中 {proved} 个作为公式已证明相等",
@@ -42,9 +49,11 @@ TEXTS: dict[str, str] = {
     "claim-factor-extra": "多了因子 {factor}",
     "claim-inner": "缺少内层导数：{inner} 的导数是 {derivative}",
     # claims that do not fit
-    "claim-shape": "{name} 的形状是 {given}，而比较对象的形状是 {shape}",
-    "claim-shape-transposed": "{name} 的形状是 {given}，而比较对象的形状是 {shape}：每个输出占一行，每个输入占一列",
-    "claim-needs-weights": "{name} 的形状是 {given}，而比较对象的形状是 {shape}；用 --w 给出权重后，向量才与 wᵀJ 比较",
+    "claim-shape": "{name} 的形状是 {given}，而比较对象的形状是 {shape}⟨ 或 {other}⟩",
+    "claim-shape-transposed": "{name} 的形状是 {given}，而比较对象的形状是 {shape}⟨ 或 {other}⟩："
+    "每个输出占一行，每个输入占一列",
+    "claim-needs-weights": "{name} 的形状是 {given}，而比较对象的形状是 {shape}⟨ 或 {other}⟩；"
+    "用 --w 给出权重后，向量才与 wᵀJ 比较",
     "claim-ragged": "--expect 各部分的形状不同：{shapes}",
     "claim-unknown-names": "--expect 中有不是输入的名称：{names}；输入有：{inputs}",
     "format-without-checks": "检验结果没有 {name} 格式；可用的格式：{names}",

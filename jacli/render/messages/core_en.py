@@ -21,7 +21,7 @@ TEXTS: dict[str, str] = {
     " {columns} inputs; PyTorch's convention is used at each",
     "kinks-too-many": "{count} places are not differentiable here, too many to compare both sides along {columns}"
     " inputs; --kink torch needs no comparison",
-    "outputs-undefined": "{outputs} have no real value at the point",
+    "outputs-undefined": "{outputs}⟨ and {more} more⟩ have no real value at the point",
     "kink-refused": "{expression} is not differentiable here: the derivative is {left} from the left"
     " and {right} from the right; --kink torch, jax, left, right or zero chooses one",
     "kink-unknown": "there may be no derivative here⟨, at {expression}⟩: what lies beside the point has no value at it,"

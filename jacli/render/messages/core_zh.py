@@ -7,19 +7,20 @@ TEXTS: dict[str, str] = {
     "place": "{name}，第 {column} 列",
     "place-line": "{name}，第 {line} 行第 {column} 列",
     # notes, by kind; a code of its own goes before its kind
-    "kink": "此处不可导⟨（{expression}）⟩⟨：左导数为 {left}，右导数为 {right}⟩⟨；按 PyTorch 的约定取 {taken}⟩",
-    "kink-jax": "此处不可导⟨（{expression}）⟩⟨：左导数为 {left}，右导数为 {right}⟩⟨；按 JAX 的约定取 {taken}⟩",
-    "kink-left": "此处不可导⟨（{expression}）⟩⟨：左导数为 {left}，右导数为 {right}⟩；取左导数",
-    "kink-right": "此处不可导⟨（{expression}）⟩⟨：左导数为 {left}，右导数为 {right}⟩；取右导数",
-    "kink-zero": "此处不可导⟨（{expression}）⟩⟨：左导数为 {left}，右导数为 {right}⟩⟨；取 {taken}，即在尖点处取斜率 0⟩",
+    "kink": "此处不可导⟨，尖点在 {expression}⟩⟨：左导数为 {left}，右导数为 {right}⟩⟨；按 PyTorch 的约定取 {taken}⟩",
+    "kink-jax": "此处不可导⟨，尖点在 {expression}⟩⟨：左导数为 {left}，右导数为 {right}⟩⟨；按 JAX 的约定取 {taken}⟩",
+    "kink-left": "此处不可导⟨，尖点在 {expression}⟩⟨：左导数为 {left}，右导数为 {right}⟩；取左导数",
+    "kink-right": "此处不可导⟨，尖点在 {expression}⟩⟨：左导数为 {left}，右导数为 {right}⟩；取右导数",
+    "kink-zero": "此处不可导⟨，尖点在 {expression}⟩⟨：左导数为 {left}，右导数为 {right}⟩"
+    "⟨；取 {taken}，即在尖点处取斜率 0⟩",
     "kinks-not-compared": "此处有 {count} 个不可导之处，数目太多，不沿 {columns} 个输入逐一比较左右导数；"
     "每处都按 PyTorch 的约定取值",
     "kinks-too-many": "此处有 {count} 个不可导之处，数目太多，无法沿 {columns} 个输入逐一比较左右导数；"
     "--kink torch 不需要比较",
-    "outputs-undefined": "{outputs} 在该点没有实数值",
+    "outputs-undefined": "{outputs}⟨ 等（另有 {more} 个）⟩在该点没有实数值",
     "kink-refused": "{expression} 在此处不可导：左导数为 {left}，右导数为 {right}；"
     "用 --kink torch、jax、left、right 或 zero 选定一个",
-    "kink-unknown": "此处的导数可能不存在⟨（{expression}）⟩：该点附近的函数在此没有值，未作比较"
+    "kink-unknown": "此处的导数可能不存在⟨，尖点在 {expression}⟩：该点附近的函数在此没有值，未作比较"
     "⟨；{taken} 是所取分支的导数⟩",
     "one-sided": "此处只有单侧导数⟨（{expression}）⟩⟨：左导数为 {left}⟩⟨：右导数为 {right}⟩",
     "infinite": "无穷大⟨：{expression}⟩⟨，在 {point} 处⟩",
@@ -30,15 +31,15 @@ TEXTS: dict[str, str] = {
     "reading": "⟨{text} ⟩读作⟨ {reading}⟩",
     "source": "来自 {source}",
     # notes with a text of their own
-    "not-real": "{expression} 不是实数⟨，在 {point} 处⟩⟨：{call}⟩",
-    "cube-root-of-negative": "{expression} 不是实数⟨，在 {point} 处⟩⟨：{call}⟩；实立方根是 cbrt：cbrt(-8) 等于 -2",
-    "division-by-zero": "{expression} 的除数为零⟨，在 {point} 处⟩⟨：{call}⟩",
-    "overflow": "{expression} 太大，无法计算⟨，在 {point} 处⟩⟨：{call}⟩",
-    "overflow-float": "{expression} 太大，超出浮点数的范围⟨，在 {point} 处⟩⟨：{call}⟩；不用 --numeric 时范围更大",
-    "overflow-derivative": "{expression} 的导数太大，无法计算⟨，在 {point} 处⟩",
+    "not-real": "⟨在 {point} 处，⟩{expression} 不是实数⟨：{call}⟩",
+    "cube-root-of-negative": "⟨在 {point} 处，⟩{expression} 不是实数⟨：{call}⟩；实立方根是 cbrt：cbrt(-8) 等于 -2",
+    "division-by-zero": "⟨在 {point} 处，⟩{expression} 的除数为零⟨：{call}⟩",
+    "overflow": "⟨在 {point} 处，⟩{expression} 太大，无法计算⟨：{call}⟩",
+    "overflow-float": "⟨在 {point} 处，⟩{expression} 太大，超出浮点数的范围⟨：{call}⟩；不用 --numeric 时范围更大",
+    "overflow-derivative": "⟨在 {point} 处，⟩{expression} 的导数太大，无法计算",
     "never-assigned": "读取了 {expression} 中从未赋值的元素",
-    "derivative-infinite": "{expression} 的导数为无穷大⟨，在 {point} 处⟩",
-    "derivative-undefined": "{expression} 的导数不存在⟨，在 {point} 处⟩",
+    "derivative-infinite": "⟨在 {point} 处，⟩{expression} 的导数为无穷大",
+    "derivative-undefined": "⟨在 {point} 处，⟩{expression} 的导数不存在",
     "terms-named": "较长的公式用 {count} 个公共项表示；--max-formula-size 和 --max-formula-depth 可放宽长度",
     "formulas-omitted": "有些公式太长，已省略；--max-formula-size、--max-formula-depth 和 --max-formula-total"
     " 可放宽长度",

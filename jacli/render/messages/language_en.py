@@ -54,7 +54,7 @@ TEXTS: dict[str, str] = {
     "element-not-scalar": "an element of {name} takes one number, not an array; assign element by element",
     "element-index": "{count} indices for an array of {rank} axes; one element at a time can be assigned",
     "no-output": "there is no expression and no assignment, so no output; type an expression",
-    "value-and-more": "a value ends before {found}; type [1, 2] for an array",
+    "value-and-more": "a value ends⟨ before {found}⟩ here; type [1, 2] for an array",
     # names
     "name-in-value": "{name} is a name, but a value is made of numbers, pi, e and functions of them",
     "not-a-name": "{name} is no name; names are letters, digits and _",

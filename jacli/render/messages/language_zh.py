@@ -52,7 +52,7 @@ TEXTS: dict[str, str] = {
     "element-not-scalar": "{name} 的一个元素只能是一个数，不能是数组；请逐个元素赋值",
     "element-index": "{rank} 维数组用了 {count} 个下标；每次只能给一个元素赋值",
     "no-output": "没有表达式，也没有赋值，因此没有输出；请写一个表达式",
-    "value-and-more": "值在 {found} 之前就结束了；数组请写 [1, 2]",
+    "value-and-more": "值到此⟨（{found} 之前）⟩就结束了；数组请写 [1, 2]",
     # names
     "name-in-value": "{name} 是名称，而值只能由数、pi、e 以及它们的函数组成",
     "not-a-name": "{name} 不是名称；名称由字母、数字和 _ 组成",
