@@ -284,3 +284,20 @@ def test_on_a_terminal_the_table_folds_and_the_error_has_a_caret() -> None:
 
 def test_every_operation_is_tested_here() -> None:
     assert set(group.commands) == {*OPERATIONS, "check", "explain", "init", "functions"}
+
+
+@pytest.mark.parametrize("operation", ["jacobian", "show"])
+@pytest.mark.parametrize("options", [(), ("--numeric", "--at", "x=ones(2000)"), ("--format", "json")])
+def test_a_dense_result_that_is_too_large_is_not_computed(
+    operation: str, options: tuple[str, ...], jacli: Jacli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jacli.analysis import answer
+
+    def computed(*question: object) -> None:
+        raise AssertionError(question)
+
+    monkeypatch.setattr(answer, "answer", computed)
+    done = jacli(operation, "x", "--shape", "x=2000", *options)
+    assert (done.code, done.out, done.err.count("\n")) == (4, "", 1)
+    assert "2000 × 2000 = 4000000 entries" in done.err
+    assert "--sparse" in done.err
