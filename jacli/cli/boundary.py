@@ -7,17 +7,19 @@ jacli itself ends with INTERNAL, so that no script takes it for a request that w
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections.abc import Callable, Sequence
 
 import click
 
-from jacli.cli.output import stderr_style, to_stderr, to_stdout
-from jacli.errors import ExitCode, JacliError, LimitReached, UsageError
+from jacli.cli.output import abandon, stderr_style, to_stderr, to_stdout
+from jacli.errors import ExitCode, InputFileError, JacliError, LimitReached, UsageError
 
 # EX_SOFTWARE of sysexits.h (4.3BSD).
 INTERNAL = 70
+# What the system says where nothing more can be written.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def guarded(work: Callable[[], int | None], arguments: Sequence[str]) -> int:
@@ -29,7 +31,7 @@ def guarded(work: Callable[[], int | None], arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except BrokenPipeError:
-        _abandon_stdout()
+        abandon(sys.stdout)
         return ExitCode.OK
     except KeyboardInterrupt:
         to_stderr(f"jacli: {_plainly('interrupted', 'interrupted')}")
@@ -77,6 +79,10 @@ def _expected(error: BaseException) -> int:
         error = LimitReached("nested-too-deep")
     elif isinstance(error, click.ClickException):
         error = misused(error)
+    elif isinstance(error, OSError) and error.errno in NO_ROOM:
+        # click writes help by itself; files have errors of their own.
+        abandon(sys.stdout)
+        error = InputFileError("stdout-unwritable", reason=error.strerror)
     if not isinstance(error, JacliError):
         raise error
     from jacli.render.errors import error_lines
@@ -91,9 +97,3 @@ def misused(error: click.ClickException) -> UsageError:
     if isinstance(error, click.BadOptionUsage):
         return UsageError("option-takes-no-value", option=error.option_name)
     return UsageError("command-line", reason=error.format_message())
-
-
-def _abandon_stdout() -> None:
-    """Give standard output a place to go, or the interpreter complains of the closed pipe when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

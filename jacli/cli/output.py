@@ -154,6 +154,17 @@ def to_stdout(pieces: Iterable[str]) -> None:
 
 def to_stderr(line: str) -> None:
     """Say one line to the person, if standard error is open."""
-    if sys.stderr is not None:
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
+    except OSError:
+        # Nobody listens any more, or there is no room: the exit code still tells.
+        abandon(sys.stderr)
+
+
+def abandon(stream: TextIO | None) -> None:
+    """Give a stream a place to go, or the interpreter complains of the closed pipe when it ends."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
