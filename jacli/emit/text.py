@@ -156,24 +156,23 @@ class _Writer:
         return [f"{called(row, parameter)}(", *pieces, ")"]
 
     def operands(self, node: int) -> Sequence[int]:
-        """The operands as typed: without the broadcasts that the reader puts between."""
-        graph = self.graph
-        several = graph.arguments[node]
-        if graph.operations[node].kind not in ("pointwise", "condition"):
-            return several
-        typed = [self._unstretched(a) for a in several]
-        if typed == list(several):
-            return several
-        for k, node_before in enumerate(several):
-            if shapes.broadcast(graph.shapes[a] for a in typed) == graph.shapes[node]:
-                break
-            typed[k] = node_before
-        return typed
+        """The operands as typed."""
+        return unstretched(self.graph, node, self.names)
 
-    def _unstretched(self, node: int) -> int:
-        if self.graph.operations[node] is BROADCAST and node not in self.names:
-            return self.graph.arguments[node][0]
-        return node
+
+def unstretched(graph: Graph, node: int, names: Mapping[int, str]) -> Sequence[int]:
+    """The operands of a node as typed: without the broadcasts that the reader puts between; `names` are kept."""
+    several = graph.arguments[node]
+    if graph.operations[node].kind not in ("pointwise", "condition"):
+        return several
+    typed = [graph.arguments[a][0] if graph.operations[a] is BROADCAST and a not in names else a for a in several]
+    if typed == list(several):
+        return several
+    for k, node_before in enumerate(several):
+        if shapes.broadcast(graph.shapes[a] for a in typed) == graph.shapes[node]:
+            break
+        typed[k] = node_before
+    return typed
 
 
 def _listed(pieces: Sequence[Piece]) -> list[Piece]:

@@ -1,0 +1,114 @@
+"""numpy: no derivatives of its own, so the gradient is written out."""
+
+from __future__ import annotations
+
+from jacli.emit.libraries import spelling as s
+from jacli.emit.libraries.spelling import Call, Library, Rule
+
+ADJUGATE = """\
+def adjugate(a):
+    \"\"\"The transposed cofactors: det(a)*inv(a), also where a is singular.\"\"\"
+    minors = [[np.delete(np.delete(a, i, 0), j, 1) for i in range(len(a))] for j in range(len(a))]
+    return np.array([[(-1.0)**(i + j)*np.linalg.det(m) for i, m in enumerate(row)] for j, row in enumerate(minors)])"""
+PUT = """\
+def put(values, places, shape):
+    \"\"\"Zeros of a shape, with the values added at flat places.\"\"\"
+    return np.bincount(places, weights=np.ravel(values), minlength=int(np.prod(shape))).reshape(shape)"""
+UPDATED = """\
+def updated(x, places, values):
+    \"\"\"A copy of x with the values at flat places.\"\"\"
+    y = np.array(x, dtype=float)
+    y.flat[places] = values
+    return y"""
+
+
+def each(name: str) -> Rule:
+    """A function of math for every element."""
+    return lambda call: f"np.vectorize({name}, otypes=[float])({call.operands[0]})"
+
+
+def unit(call: Call) -> str:
+    """x/y, but 0 where y is 0."""
+    x, y = call.atoms
+    return f"np.where({y} == 0, 0.0, {x}/np.where({y} == 0, 1.0, {y}))"
+
+
+def count_equal(call: Call) -> str:
+    """How many of the others equal the first."""
+    y, *others = call.atoms
+    return "(" + " + ".join(f"1.0*({y} == {x})" for x in others) + ")"
+
+
+def logsumexp(call: Call) -> str:
+    """By numpy's log(exp(x) + exp(y)), without overflow."""
+    axes, keepdims = call.parameter
+    keep = ", keepdims=True" if keepdims else ""
+    return f"np.logaddexp.reduce({call.operands[0]}, axis={s.one_or_all(axes)}{keep})"
+
+
+def norm(call: Call) -> str:
+    """√Σx² over axes."""
+    axes, keepdims = call.parameter
+    over = "" if len(axes) == len(call.shapes[0]) else f", axis={s.one_or_all(axes)}"
+    return f"np.sqrt(np.sum({call.atoms[0]}**2{over}{', keepdims=True' if keepdims else ''}))"
+
+
+def spread(name: str) -> Rule:
+    """var and std with numpy's ddof."""
+
+    def rule(call: Call) -> str:
+        ddof = call.parameter[2]
+        arguments = [call.operands[0], *s.over_axes(call, "axis", "keepdims"), *([f"ddof={ddof}"] if ddof else [])]
+        return f"{name}({', '.join(arguments)})"
+
+    return rule
+
+
+def taken(call: Call) -> str:
+    """Elements at flat places, in a new shape."""
+    places, shape = call.parameter
+    return f"np.ravel({call.operands[0]})[{list(places)}].reshape({s.tuple_text(shape)})"
+
+
+def index(call: Call) -> str:
+    """x[…]"""
+    from jacli.emit.typed import index_text
+
+    return f"{call.atoms[0]}[{index_text(call.parameter, call.shapes[0])}]"
+
+
+RULES: dict[str, Rule] = {
+    **s.alike("np", "sin cos tan sinh cosh tanh exp expm1 exp2 log log1p log2 log10 sqrt cbrt abs sign floor ceil"),
+    **s.alike("np", "round sinc where heaviside clip outer kron cross trace"),
+    **s.functions("np", {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2"}),
+    **s.functions("np", {"asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}),
+    **s.functions("np", {"and": "logical_and", "or": "logical_or", "not": "logical_not"}),
+    **s.functions("np.linalg", {"det": "det", "inv": "inv", "solve": "solve"}),
+    "max": s.nested("np.maximum"), "min": s.nested("np.minimum"), "hypot": s.nested("np.hypot"),
+    "logaddexp": s.nested("np.logaddexp"),
+    "erf": each("math.erf"), "erfc": each("math.erfc"), "gamma": each("math.gamma"), "lgamma": each("math.lgamma"),
+    "relu": lambda call: f"np.maximum({call.operands[0]}, 0)",
+    "unit": unit, "count_equal": count_equal,
+    "logdet": lambda call: f"np.linalg.slogdet({call.operands[0]})[1]",
+    "adjugate": lambda call: f"adjugate({call.operands[0]})",
+    "sum": s.reduction("np.sum"), "mean": s.reduction("np.mean"), "prod": s.reduction("np.prod"),
+    "amax": s.reduction("np.max"), "amin": s.reduction("np.min"), "var": spread("np.var"), "std": spread("np.std"),
+    "norm": norm, "logsumexp": logsumexp, "cumsum": s.along("np.cumsum"), "cumprod": s.along("np.cumprod"),
+    "broadcast": s.stretched("np.broadcast_to"), "reshape": s.reshaped, "transpose": s.transposed("np.transpose"),
+    "flip": lambda call: f"np.flip({call.operands[0]}, {tuple(call.parameter)})",
+    "roll": lambda call: f"np.roll({call.operands[0]}, {call.parameter[0]}, {call.parameter[1]})",
+    "tril": s.diagonal("np.tril"), "triu": s.diagonal("np.triu"), "diag": s.diagonal("np.diag"),
+    "array": lambda call: f"np.array([{', '.join(call.operands)}])",
+    "stack": s.listed("np.stack"), "concatenate": s.listed("np.concatenate"),
+    "index": index, "take": taken,
+    "put": lambda call: f"put({call.operands[0]}, {list(call.parameter[0])}, {s.tuple_text(call.parameter[1])})",
+    "update": lambda call: f"updated({call.operands[0]}, {list(call.parameter)}, [{', '.join(call.operands[1:])}])",
+    "zeros": s.shaped("np.zeros"), "ones": s.shaped("np.ones"), "empty": s.shaped("np.zeros"),
+    "full": s.full("np.full"), "eye": s.eye("np.eye"),
+    "arange": s.numbers("np.arange"), "linspace": s.numbers("np.arange"),
+    "detach": lambda call: call.operands[0],
+}  # fmt: skip
+LIBRARY = Library(
+    "numpy", "np", ("import math", "", "import numpy as np"), RULES,
+    {"adjugate": ADJUGATE, "put": PUT, "updated": UPDATED},
+)  # fmt: skip
