@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
 from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
-from jacli.analysis.notes import failure_notes, precision_notes
+from jacli.analysis.notes import failure_notes, joined, precision_notes
 from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
 from jacli.calculus import operators
@@ -134,12 +134,18 @@ def _differentiate(sheet: Sheet, operation: str, runs: list[Weights], request: R
     for k, weights in enumerate(runs):
         sheet.add_vjp(f"run {k}", weights)
     if len(runs) > 1:
-        rational = _rational(runs)
         for k in range(1, len(runs)):
-            sums = [sum(column, Fraction(0)) for column in zip(*rational[: k + 1], strict=True)]
-            sheet.add_vjp(f"accumulated {k}", sums)
+            (total,) = added(runs[: k + 1])
+            sheet.add_vjp(f"accumulated {k}", total)
     if operation == "show":
         sheet.add_vjp("grad", [Fraction(1)] * len(sheet.model.outputs))
+
+
+def added(runs: Sequence[Weights]) -> tuple[tuple[Fraction | Constant, ...], ...]:
+    """One run that is the sum of all. Raises UsageError if there are several that are not rational."""
+    if len(runs) < 2:
+        return tuple(map(tuple, runs))
+    return (tuple(sum(column, Fraction(0)) for column in zip(*_rational(runs), strict=True)),)
 
 
 def _rational(runs: Sequence[Weights]) -> list[list[Fraction]]:
@@ -269,7 +275,7 @@ def _settled(
     sheet, found = known.sheet, known.found
     kinks = apply_kinks(sheet.model, parts, sheet.seeds, found, known.decided)
     if limits is None and not found.failures and all(map(_is_finite, found.entries.values())):
-        return [*precision_notes(found, sheet.wanted()), *kinks]
+        return [*precision_notes(found, sheet.wanted()), *joined(kinks, _vectors(sheet))]
     from jacli.analysis.limits import as_typed, limit_notes
     from jacli.analysis.singular import Block, sided, without
 
@@ -280,8 +286,19 @@ def _settled(
     notes = [*failure_notes(sheet.model, found), *precision_notes(found, sheet.wanted())]
     notes += limit_notes(limits, request) if limits is not None else []
     if sides is not None:
-        kinks = [note for note in kinks if note.entry not in sides.notes] + list(sides.notes.values())
-    return [as_typed(note, sheet.model, model) for note in notes + kinks]
+        kinks = {key: note for key, note in kinks.items() if key not in sides.notes} | sides.notes
+    return [as_typed(note, sheet.model, model) for note in notes + joined(kinks, _vectors(sheet))]
+
+
+def _vectors(sheet: Sheet) -> dict[str, str]:
+    """The parts that are vectors over the inputs, and what to call each beside the others: `run 2`, `grad`."""
+    runs = sum(name.startswith("run") for name in sheet.seeds)
+    found: dict[str, str] = {}
+    for name in sheet.seeds:
+        kind, _, number = name.partition(" ")
+        if kind != "jacobian":
+            found[name] = kind if not number else "vjp" if runs == 1 else f"{kind} {int(number) + 1}"
+    return found
 
 
 def _is_finite(entry: Entry) -> bool:

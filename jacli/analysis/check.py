@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mpmath import mpf, workdps
 
-from jacli.analysis.answer import answer
+from jacli.analysis.answer import added, answer
 from jacli.analysis.comparison import (
     DIGITS,
     TOLERANCE,
@@ -37,6 +37,7 @@ from jacli.analysis.differences import CENTRAL, LEFT, RIGHT, Differences
 from jacli.analysis.kinks import kinked_nodes
 from jacli.analysis.model import Model, modelled, number_in, point_in
 from jacli.analysis.modes import product_error, rows_and_columns
+from jacli.analysis.notes import Where
 from jacli.analysis.records import Answer, Entry, Note, Part, Request
 from jacli.analysis.second_opinions import SympyDerivatives, read_back
 from jacli.domains import evaluation, precise
@@ -145,6 +146,7 @@ def check(problem: Problem, request: Request, write: Write) -> CheckReport:
     made_up = problem.point is None
     if made_up:
         problem = replace(problem, point=made_up_point(problem))
+    problem = replace(problem, weights=added(problem.weights))
     request = replace(request, numeric=False, formulas=True, digits=None, sparse=False, det=False)
     operation = "show" if problem.weights else "jacobian"
     found = answer(problem, operation, request)
@@ -156,7 +158,8 @@ def check(problem: Problem, request: Request, write: Write) -> CheckReport:
     entries, zeros = checker.checked(rows)
     comparisons = tuple(_summed(name, entries) for name in COMPARISONS)
     product = None if checker.kinked else product_error(model)
-    notes = (*found.notes, *_made_up_note(problem, made_up), *checker.notes)
+    own = [note for note in found.notes if note.fields.get("part") != "grad"]
+    notes = (*own, *_made_up_note(problem, made_up), *checker.notes)
     return CheckReport(_checked_answer(found, notes), tuple(entries), zeros, comparisons, product)
 
 
@@ -421,9 +424,10 @@ class Checker:
             return dict.fromkeys(written)
 
 
-def _sides(found: Answer) -> dict[tuple[str | None, str | None], tuple[Entry, Entry]]:
-    """The one-sided derivatives that an answer's notes on kinks tell, by entry."""
-    return {n.entry: (n.fields["left"], n.fields["right"]) for n in found.notes if n.kind == "kink"}
+def _sides(found: Answer) -> dict[Where, tuple[Entry, Entry]]:
+    """The one-sided derivatives of J and wᵀJ that an answer's notes on kinks tell, by entry."""
+    told = [n for n in found.notes if n.kind == "kink" and "left" in n.fields]
+    return {n.entry: (n.fields["left"], n.fields["right"]) for n in told if n.fields.get("part") != "grad"}
 
 
 def _sided(entry: Entry) -> Real | None:

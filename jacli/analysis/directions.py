@@ -7,13 +7,16 @@ where a value jumps. Conventions of libraries are sweeps of the same kind with a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from jacli.analysis.model import Model
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pushed
 from jacli.graph.functions import TABLE
 from jacli.graph.operation import Operation
 from jacli.graph.terms import Term
+
+if TYPE_CHECKING:
+    from jacli.analysis.regions import Region
 
 WHERE = TABLE["where"]
 LOGICAL = frozenset(TABLE[name] for name in ("and", "or", "not"))
@@ -26,6 +29,11 @@ ORDERS, FEW = 4, 100
 
 # (f, name of the row, arguments, their tangents) → the tangent at a kink; None: as everywhere else.
 Local = Callable[[Rules, str, Sequence[Term], Sequence[Term]], Term | None]
+
+
+def turns(row: Operation) -> bool:
+    """Whether a node of the row may change its value at once at its kink, or turn a condition."""
+    return row.kind == "condition" or row in STEPS or row.beyond is not None
 
 
 def as_zero(f: Rules, name: str, x: Sequence[Term], t: Sequence[Term]) -> Term:  # noqa: ARG001  a Local
@@ -50,39 +58,35 @@ def _halved(f: Rules, difference: Term, above: Term, below: Term) -> Term:
 
 
 class Directions:
-    """Directional derivatives of the outputs at the point, as nodes.
+    """Directional derivatives at the point, as nodes, in the part of a program that has kinks.
 
     `local` says what a kinked node does with its tangents: what really happens one step along (None), or what a
     convention makes of it.
     """
 
-    def __init__(self, model: Model, kinked: set[int], local: Local | None = None) -> None:
-        self.model = model
-        self.kinked = kinked
+    def __init__(self, region: Region, local: Local | None = None) -> None:
+        self.model = region.model
+        self.region = region
+        self.kinked = region.kinked
         self.local = local
-        self.f = Rules(model.graph)
+        self.f = region.f
         self.tangents: dict[int, Term] = {}
         self.turned: dict[int, Term] = {}
         self.inside = False
 
-    def columns(self) -> list[int]:
-        """The inputs that some kinked node depends on."""
-        reached = set(self.model.graph.reached(self.kinked))
-        return [j for j, node in enumerate(self.model.inputs) if node in reached]
-
     def along(self, column: int, sign: int) -> dict[int, Term]:
-        """The tangent of each output node that depends on the input, along sign·e_column."""
+        """The tangent of each node of the region that depends on the input, along sign·e_column.
+
+        Where the value of an output jumps, that is its tangent.
+        """
         self.tangents, self.turned = {self.model.inputs[column]: self.f.constant(sign)}, {}
         tangents, turned = self.tangents, self.turned
-        for node in self.model.primal:
-            if node in tangents:
-                continue
-            arguments = self.model.graph.arguments[node]
-            if any(a in tangents or a in turned for a in arguments):
+        for node in self.region.above(column):
+            if any(a in tangents or a in turned for a in self.model.graph.arguments[node]):
                 self._step(node, tangents, turned)
-        for node in turned.keys() & set(self.model.outputs):
+        for node in turned.keys() & self.region.outputs:
             tangents[node] = self._unless_jump(node, turned[node], tangents.get(node))
-        return {n: tangents[n] for n in self.model.outputs if n in tangents}
+        return tangents
 
     def _step(self, node: int, tangents: dict[int, Term], turned: dict[int, Term]) -> None:
         graph, f = self.model.graph, self.f
@@ -214,24 +218,3 @@ class Directions:
         sided = f.where(f.eq(beyond, y), tangent or f.constant(0), (beyond - y) / f.constant(0))
         graph.made_for = -1
         return sided
-
-
-def along_inputs(directions: Directions, seeds: Sequence[Mapping[int, Term]], sign: int) -> dict[tuple[int, int], int]:
-    """(row, column) → the node of sign · the derivative of Σ seed·output along sign·e_column.
-
-    With sign −1 that is the left derivative. Only rows and columns that meet at a kinked node are present;
-    `seeds[row]` are the weights of the output nodes that make up the row.
-    """
-    graph, f, kinked = directions.model.graph, directions.f, directions.kinked
-    reach = [set(graph.reached(row)) for row in seeds]
-    found: dict[tuple[int, int], int] = {}
-    for column in directions.columns():
-        tangents = directions.along(column, sign)
-        for row, weights in enumerate(seeds):
-            if reach[row] & kinked:
-                graph.made_for = next(iter(weights))
-                parts = [f.mul(w, tangents[n]) for n, w in weights.items() if n in tangents]
-                total = f.total(parts or [f.constant(0)])
-                found[row, column] = (total if sign > 0 else f.neg(total)).id
-    graph.made_for = -1
-    return found

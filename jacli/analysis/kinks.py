@@ -12,11 +12,12 @@ from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any
 
-from jacli.analysis.directions import Directions, Local, along_inputs, as_jax, as_zero
+from jacli.analysis.directions import Directions, Local, as_jax, as_zero
 from jacli.analysis.model import Model
-from jacli.analysis.notes import place_of
+from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
 from jacli.analysis.numbers import Numbers, numbers
 from jacli.analysis.records import Convention, Entry, Expression, Note, Request
+from jacli.analysis.regions import Region, Rows
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import active_nodes
 from jacli.domains import evaluation
@@ -26,8 +27,8 @@ from jacli.graph.functions import TABLE
 from jacli.graph.terms import Term
 
 EQ = TABLE["eq"]
-# A forward sweep visits every node for each input that a kink depends on; about ten seconds.
-MOST_STEPS = 5_000_000
+# Nodes that forward sweeps make, at most, for each argument that they pass along an input.
+NODES_PER_STEP = 10
 # Four units in the last place, relative to the largest number that entered.
 ROUNDING = 4 * 2.0**-53
 ZERO = Entry(exact=Fraction(0), value=0.0)
@@ -96,10 +97,14 @@ def _distances(model: Model) -> dict[int, list[int]]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kink:
-    """An entry whose one-sided derivatives differ, and what each of the conventions asked for makes of it."""
+    """An entry that meets a kink, its one-sided derivatives, and what each of the conventions makes of it.
+
+    `node` is the first of the kinked nodes on the way.
+    """
 
     row: int
     column: int
+    node: int
     left: Entry
     right: Entry
     taken: Mapping[str, Entry]
@@ -111,43 +116,60 @@ def apply_kinks(
     seeds: Mapping[str, list[dict[int, Term]]],
     found: Numbers,
     request: Request,
-) -> list[Note]:
+) -> NotesOfParts:
     """Put the chosen convention's value where a derivative has two sides; returns a note per such entry.
 
     Where both sides agree and are finite the derivative exists and is put in place of what the convention gave.
     What an output without a value depends on has none to compare. So many kinks along so many inputs that comparing
-    them would take minutes are told by a single note. Raises UndefinedResult for the convention `error`.
+    them would take too long are told by a single note. Raises UndefinedResult for the convention `error`.
     """
     domain = evaluation.plain() if request.numeric else evaluation.exact()
     kinked = kinked_nodes(model, found.values, domain)
     if not kinked:
-        return []
-    columns = len(Directions(model, kinked).columns())
-    if columns * len(model.primal) > MOST_STEPS:
-        if request.kink != "torch":
-            raise LimitReached("kinks-too-many", count=len(kinked), columns=columns)
-        return [Note("kink", "kinks-not-compared", fields={"count": len(kinked), "columns": columns})]
-    notes: dict[tuple[str | None, str], Note] = {}
-    for name, rows in seeds.items():
-        lost = [set(model.graph.reached(n for n in row if n in found.failures)) for row in rows]
-        for kink in kinks_of(model, kinked, parts[name], rows, request, (request.kink,)):
+        return {}
+    region = Region(model, kinked)
+    kinks = _compared(region, parts, seeds, request)
+    if kinks is None:
+        fields = {"count": len(kinked), "columns": len(region.columns)}
+        return {("", NO_ENTRY): Note("kink", "kinks-not-compared", fields=fields)}
+    notes: NotesOfParts = {}
+    for name, several in kinks.items():
+        lost = [set(model.graph.reached(n for n in row if n in found.failures)) for row in seeds[name]]
+        for kink in several:
             i, j = kink.row, kink.column
             if model.inputs[j] in lost[i]:
                 continue
             if not _differentiable(kink):
-                output = model.output_names[i] if name == "jacobian" else None
-                where = (output, model.input_names[j])
-                notes.setdefault(where, _kink_note(model, kinked, rows[i], where, kink, request.kink))
+                where = (model.output_names[i] if name == "jacobian" else None, model.input_names[j])
+                notes[name, where] = _kink_note(model, where, kink, request.kink)
             entry = parts[name][i].get(j, ZERO)
             value = kink.taken[request.kink]
             if not _equal(value, entry):
                 parts[name][i][j] = replace(value, formula=entry.formula, named=entry.named)
-    return list(notes.values())
+    return notes
+
+
+def _compared(
+    region: Region,
+    parts: Mapping[str, list[dict[int, Entry]]],
+    seeds: Mapping[str, list[dict[int, Term]]],
+    request: Request,
+) -> dict[str, list[Kink]] | None:
+    """The kinks of each part; None if there are too many. Raises LimitReached then, if PyTorch's will not do."""
+    graph = region.model.graph
+    if region.is_walked_within((graph.limit - len(graph)) // NODES_PER_STEP):
+        try:
+            return {n: list(kinks_of(region, parts[n], rows, request, (request.kink,))) for n, rows in seeds.items()}
+        except LimitReached as error:
+            if error.code != "too-many-nodes":
+                raise
+    if request.kink != "torch":
+        raise LimitReached("kinks-too-many", count=len(region.kinked), columns=len(region.columns))
+    return None
 
 
 def kinks_of(
-    model: Model,
-    kinked: set[int],
+    region: Region,
     entries: Sequence[Mapping[int, Entry]],
     seeds: Sequence[Mapping[int, Term]],
     request: Request,
@@ -158,15 +180,18 @@ def kinks_of(
     `entries[row]` are the values of the reverse sweep, which are PyTorch's; `seeds[row]` the weights of the
     row's outputs. Where the derivative exists every convention gives it.
     """
-    left, right = (along_inputs(Directions(model, kinked), seeds, sign) for sign in (-1, 1))
+    rows = Rows(region, seeds)
+    exactly = Directions(region)
+    left, right = rows.swept(exactly, -1), rows.swept(exactly, 1)
     local = [name for name in conventions if name in LOCAL]
-    sweeps = {name: along_inputs(Directions(model, kinked, LOCAL[name]), seeds, 1) for name in local}
+    sweeps = {name: rows.swept(Directions(region, LOCAL[name]), 1) for name in local}
     nodes = [node for sweep in (left, right, *sweeps.values()) for node in sweep.values()]
-    values = numbers(model, nodes, request).entries
-    for (i, j), node in left.items():
-        sides = {"left": values[node], "right": values[right[i, j]]}
+    values = numbers(region.model, nodes, request).entries
+    for (i, j), node in rows.culprits.items():
+        sides = {"left": values[left[i, j]], "right": values[right[i, j]]}
         taken: dict[str, Entry] = {name: values[sweep[i, j]] for name, sweep in sweeps.items()}
-        kink = Kink(i, j, sides["left"], sides["right"], {"torch": entries[i].get(j, ZERO), **sides, **taken})
+        taken = {"torch": entries[i].get(j, ZERO), **sides, **taken}
+        kink = Kink(i, j, node, sides["left"], sides["right"], taken)
         if _differentiable(kink):
             kink = replace(kink, taken=dict.fromkeys((*conventions, "error"), sides["left"]))
         yield kink
@@ -183,18 +208,9 @@ def _equal(a: Entry, b: Entry) -> bool:
     return a.value == b.value
 
 
-def _kink_note(
-    model: Model,
-    kinked: set[int],
-    row: Mapping[int, Term],
-    where: tuple[str | None, str],
-    kink: Kink,
-    convention: Convention,
-) -> Note:
-    reached = set(model.graph.reached(row))
-    culprit = min(node for node in kinked if node in reached)
-    place = place_of(model, culprit)
-    fields = {"expression": Expression(model.graph, culprit), "left": kink.left, "right": kink.right}
+def _kink_note(model: Model, where: tuple[str | None, str], kink: Kink, convention: Convention) -> Note:
+    place = place_of(model, kink.node)
+    fields = {"expression": Expression(model.graph, kink.node), "left": kink.left, "right": kink.right}
     if convention == "error":
         raise UndefinedResult("kink-refused", place=place, output=where[0], input=where[1], **fields)
     unknown = any(_is_nan(side) for side in (kink.left, kink.right)) and not _is_nan(kink.taken[convention])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any
@@ -14,6 +15,10 @@ from jacli.domains.evaluation import CONSTANT, INPUT, Failure
 from jacli.errors import Place
 from jacli.graph.nodes import Graph, Number
 
+# The (output, input) of an entry, and the notes about the entries of an answer's parts.
+Where = tuple[str | None, str | None]
+NotesOfParts = dict[tuple[str, Where], Note]
+NO_ENTRY: Where = (None, None)
 SHOWN_VALUES = 4
 # Longer fractions are not written out in a message.
 SHORT = 10**15
@@ -28,6 +33,31 @@ def place_of(model: Model, node: int) -> Place | None:
         return None
     places = model.problem.program.places.of(model.lowered.sources[node])
     return places[0] if places else None
+
+
+def joined(found: NotesOfParts, names: Mapping[str, str]) -> list[Note]:
+    """The notes of all parts; what is the same for all vectors over the inputs is told once.
+
+    `names` maps the vectors among the parts to what to call them; where notes on them differ, a field `part` tells
+    which one is meant.
+    """
+    notes: dict[tuple[str, Where], Note] = {}
+    for (part, where), note in found.items():
+        others = [found.get((name, where)) for name in names]
+        if part not in names or all(other is not None and _alike(note, other) for other in others):
+            notes.setdefault(("", where), note)
+        else:
+            notes[part, where] = replace(note, fields={**note.fields, "part": names[part]})
+    return list(notes.values())
+
+
+def _alike(a: Note, b: Note) -> bool:
+    return a.code == b.code and all(_number(a, name) == _number(b, name) for name in ("left", "right", "taken"))
+
+
+def _number(note: Note, name: str) -> Any:
+    entry = note.fields.get(name)
+    return None if entry is None else (entry.exact, entry.value, entry.decimal)
 
 
 def failure_notes(model: Model, found: Numbers) -> list[Note]:

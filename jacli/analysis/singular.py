@@ -16,7 +16,7 @@ from jacli.analysis.kinks import KINK_CODES
 from jacli.analysis.limits import LARGEST_PROGRAM, Removal, Search, grafted
 from jacli.analysis.lines import SECONDS, Budget, Combination, Line, Side, exact_values
 from jacli.analysis.model import Model
-from jacli.analysis.notes import inputs_of, place_of
+from jacli.analysis.notes import NotesOfParts, inputs_of, place_of
 from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import Entry, Expression, Note, Request
 from jacli.analysis.tendency import NAN, Tendency, entry_of, entry_towards, equal
@@ -125,7 +125,7 @@ class Sides:
         self.removals = removals
         self.budget, self.request = asked
         self.settled: set[int] = set()
-        self.notes: dict[tuple[str | None, str | None], Note] = {}
+        self.notes: NotesOfParts = {}
         self._lines: dict[tuple[int, Side], Line | None] = {}
         self._models: dict[tuple[int, ...], Model] = {}
         self._tendencies: dict[Any, Pair | None] = {}
@@ -159,8 +159,7 @@ class Sides:
         self.settled.add(block.nodes[i][j])
         names = (self.model.output_names[i] if block.name == "jacobian" else None, self.model.input_names[j])
         output = next(iter(seeds)) if len(seeds) == 1 else None
-        if names not in self.notes:
-            self.notes[names] = self._note(verdict, sides, names, output)
+        self.notes[block.name, names] = self._note(verdict, sides, names, output)
 
     def _weights(self, seeds: Mapping[int, Term]) -> list[tuple[int, Number]] | None:
         """The outputs of a row and their exact weights; None if one has no value."""

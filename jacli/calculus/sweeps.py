@@ -50,11 +50,19 @@ def pullback(f: Rules, seeds: Mapping[int, Term], wrt: Sequence[int]) -> dict[in
 
 
 def reverse(
-    f: Rules, seeds: Mapping[int, Term], ascending: Sequence[int], active: set[int], wrt: frozenset[int]
+    f: Rules,
+    seeds: Mapping[int, Term],
+    ascending: Sequence[int],
+    active: set[int],
+    wrt: frozenset[int],
+    presences: dict[int, Term] | None = None,
 ) -> dict[int, Term]:
-    """The reverse sweep over the active nodes that the seeds reach, given in ascending order."""
+    """The reverse sweep over the active nodes that the seeds reach, given in ascending order.
+
+    In `presences` it leaves the conditions under which results are present, where they are not so everywhere.
+    """
     cotangents: dict[int, Term] = dict(seeds)
-    presences: dict[int, Term] = {}
+    presences = {} if presences is None else presences
     scattered: dict[int, list[Term]] = {}
     results: dict[int, Term] = {}
     graph = f.graph

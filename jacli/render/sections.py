@@ -283,6 +283,8 @@ class Reading:
     def note(self, note: Note) -> str:
         """The entry that a note is about, its text, and the place in the source."""
         entry = "/".join(self._entry_names(note))
+        if "part" in note.fields:
+            entry = f"{note.fields['part']}, {entry}"
         told = note_text(note, self.style.lang)
         if note.place:
             place = place_text(note.place, self.style.lang)

@@ -200,6 +200,17 @@ def test_a_wrong_formula_is_caught_when_read_back() -> None:
     assert not unreadable.passed
 
 
+def test_sides_of_weighted_sums_are_their_own() -> None:
+    """wᵀJ may be smooth where the plain sum of the outputs is not, and weights of several runs add up."""
+    for weights in (["1,-1"], ["2,-1", "-1,0"]):
+        report = checked("relu(x), relu(-x)", "0", w=weights)
+        assert report.passed
+        assert [(e.part, e.state) for e in report.entries][-1] == ("vjp", "passed")
+        assert [note.entry for note in report.answer.notes] == [("y1", "x"), ("y2", "x")]
+    report = checked("relu(x), relu(-x)", "0", w=["1,2"])
+    assert (report.passed, report.entries[-1].state) == (True, "kink")
+
+
 def test_wrong_sides_of_a_kink_are_caught() -> None:
     with planted("abs", sided=lambda f, y, x, t: f.abs(t[0]) * 2):
         (entry,) = checked("abs(x)", "0").entries

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from jacli.analysis.records import Answer, Note
+from tests.effort import is_linear
 from tests.questions import asked, dense
 
 INF = math.inf
@@ -255,3 +256,59 @@ def test_many_columns_at_once() -> None:
     answer = asked("grad", "sum(abs(x)) + amax(x)", {"x": [0] * n})
     assert len(answer.notes) == n
     assert {sides_of(note) for note in answer.notes} == {(-1, 2, 1 / n)}
+
+
+def test_a_note_names_the_kink_that_its_input_enters() -> None:
+    answer = asked("grad", "abs(x) + 2*abs(y) + max(x, 0)", {"x": 0, "y": 0})
+    called = {n.entry[1]: n.fields["expression"] for n in answer.notes}
+    graph = called["y"].graph
+    assert graph.operations[called["y"].node].name == "abs"
+    assert [graph.parameters[n] for n in graph.reached([called["y"].node]) if not graph.arguments[n]] == ["y"]
+
+
+@pytest.mark.parametrize("program", ["sum(abs(x))", "3*sum(max(x, 0))**2 + sum(sin(abs(x)))", "abs(x)"])
+def test_what_kinks_cost_grows_with_the_inputs_alone(program: str) -> None:
+    """A sum of n kinked terms takes n steps along n inputs, not n²."""
+    assert is_linear(lambda n: lambda: asked("jacobian", program, {"x": [0] * n}, numeric=True), 40)
+
+
+@pytest.mark.parametrize(
+    ("program", "sides"),
+    [
+        ("where(y > 5, abs(x)*log(y - 3), x)", 1),
+        ("where(y > 0, 2*abs(x), x/(y - 1))", (-2, 2, 0)),
+        ("sum([abs(x), x]*[3, y])", (-2, 4, 1)),
+        ("max(y, 3*abs(x))", 0),
+        ("y*exp(abs(x))*(1 + where(x > 0, x, 3*x))", 2),
+        ("y*exp(abs(x))*(1 + where(x > 0, x, 4*x))", (3, 2, 4)),
+    ],
+)
+def test_a_kink_below_a_smooth_part(program: str, sides: Sides | float) -> None:
+    """What is above a kink is swept backwards, and what is not taken there stays out."""
+    answer = asked("jacobian", program, {"x": 0, "y": 1})
+    assert kinks_of(answer).get("x") == (sides if isinstance(sides, tuple) else None)
+    assert dense(answer.result)[0][0] == (sides[2] if isinstance(sides, tuple) else sides)
+
+
+def test_each_vector_of_an_answer_has_sides_of_its_own() -> None:
+    """wᵀJ may be smooth where the gradient is not, and runs have sides of their own."""
+    show = asked("show", "relu(x), relu(-x)", {"x": 0}, w=[[1, -1]])
+    assert [(n.entry, n.fields.get("part")) for n in show.notes] == [
+        (("y1", "x"), None),
+        (("y2", "x"), None),
+        ((None, "x"), "grad"),
+    ]
+    runs = asked("vjp", "abs(x), x", {"x": 0}, w=[[3, 1], [-3, 1], [1, 0]])
+    assert {n.fields["part"]: sides_of(n) for n in runs.notes} == {
+        "run 1": (-2, 4, 1),
+        "run 2": (4, -2, 1),
+        "run 3": (-1, 1, 0),
+        "accumulated 3": (1, 3, 2),
+    }
+    alike = asked("show", "abs(x)", {"x": 0}, w=[[1]])
+    assert [(n.entry, n.fields.get("part")) for n in alike.notes] == [(("y", "x"), None), ((None, "x"), None)]
+    beside = asked("show", "sqrt(x**2)", {"x": 0}, w=[[3]])
+    assert [(n.fields.get("part"), sides_of(n)) for n in beside.notes[1:]] == [
+        ("vjp", (-3, 3, 0)),
+        ("grad", (-1, 1, 0)),
+    ]
