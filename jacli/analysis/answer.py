@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
 from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
-from jacli.analysis.notes import failure_notes, joined, precision_notes
+from jacli.analysis.notes import assumption_notes, failure_notes, joined, precision_notes
 from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
 from jacli.calculus import operators
 from jacli.calculus.algebra import Rules
 from jacli.domains import evaluation
+from jacli.domains.assumptions import recorded_decisions
 from jacli.domains.lowering import determinant
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
@@ -91,7 +92,9 @@ def answer(problem: Problem, operation: str, request: Request) -> Answer:
     except LimitReached:
         return _by_batch(problem, operation, request)
     runs = _runs(model, operation)
-    return _filled(_sheet(model, operation, runs, request), operation, runs, request)
+    with recorded_decisions() as decisions:
+        found = _filled(_sheet(model, operation, runs, request), operation, runs, request)
+    return replace(found, notes=(*found.notes, *assumption_notes(decisions)))
 
 
 def _sheet(model: Model, operation: str, runs: list[Weights], request: Request) -> Sheet:

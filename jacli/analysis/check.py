@@ -49,6 +49,7 @@ from jacli.language.values import Value
 
 if TYPE_CHECKING:
     from jacli.analysis.claims import ClaimReport
+    from jacli.analysis.conventions import ComparedKink
 
 State = Literal["passed", "failed", "kink", "undefined", "infinite", "unchecked"]
 COMPARISONS = ("differences", "modes", "sympy", "formula")
@@ -108,7 +109,7 @@ class CheckReport:
 
     `answer` is what was checked: its result is J, its second part wᵀJ if there are weights. `entries` are those
     that are not zero by structure, and of the `zeros` those that failed. `product_error` is how far
-    ⟨w, Jv⟩ is from ⟨wᵀJ, v⟩ for random v and w.
+    ⟨w, Jv⟩ is from ⟨wᵀJ, v⟩ for random v and w. `kinks` is what each convention answers, if that was asked for.
     """
 
     answer: Answer
@@ -117,6 +118,7 @@ class CheckReport:
     comparisons: tuple[Comparison, ...]
     product_error: float | None
     claim: ClaimReport | None = None
+    kinks: tuple[ComparedKink, ...] | None = None
 
     @property
     def passed(self) -> bool:

@@ -135,13 +135,20 @@ class Directions:
         row = graph.operations[node]
         x, t = self._arguments(node, tangents, turned)
         if row not in COMPARISONS:
-            return f.pointwise(row, *x)
+            return f.pointwise(row, *(self._truth(xk, tk) for xk, tk in zip(x, t, strict=True)))
         assert row.sided is not None
         sided: Term = row.sided(f, f.term(node), x, [self._leading(f.sub(t[0], t[1])), f.constant(0)])
         if not any(a in turned for a in graph.arguments[node]):
             return sided
         equal = f.eq(x[0], x[1])
         return f.or_(f.and_(equal, sided), f.and_(f.not_(equal), f.pointwise(row, *x)))
+
+    def _truth(self, x: Term, t: Term) -> Term:
+        """Whether what stands for a truth value is true one step along: a number that is 0 there is false."""
+        f = self.f
+        if f.graph.operations[x.id].kind == "condition":
+            return x
+        return f.or_(f.ne(x, 0), f.ne(self._leading(t), 0))
 
     def _moved(self, node: int, tangents: Mapping[int, Term], turned: Mapping[int, Term]) -> tuple[Term, Term]:
         """The value of a node one step along, and its tangent from there on."""

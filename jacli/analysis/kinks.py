@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any
 
-from jacli.analysis.directions import Directions, Local, as_jax, as_zero
+from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero
 from jacli.analysis.model import Model
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
 from jacli.analysis.numbers import Numbers, numbers
@@ -86,7 +86,7 @@ def _distances(model: Model) -> dict[int, list[int]]:
         row = model.graph.operations[node]
         if row.kink is None or not any(a in active for a in model.graph.arguments[node]):
             continue
-        if row.kind == "condition" and len(set(model.graph.arguments[node])) == 1:
+        if row in COMPARISONS and len(set(model.graph.arguments[node])) == 1:
             continue  # whether x <= x never turns
         model.graph.made_for = node
         terms = [f.term(a) for a in model.graph.arguments[node]]

@@ -24,7 +24,7 @@ from jacli.domains.exact import Number
 # Relative to the input, unless that is 0: about 1e-40, 1e-80 and 1e-160.
 STEPS = tuple(Fraction(1, 1 << k) for k in (133, 266, 532))
 BITS = 3_000
-SECONDS = 3.0
+SECONDS = 8.0
 # Of two distances, each at a step whose size is the other's squared: as good as equal, and clearly shrinking.
 SAME, SHRINKING = Fraction(9, 10), Fraction(6, 10)
 NOTHING = Fraction(1, 10**30)

@@ -11,6 +11,7 @@ from typing import Any
 from jacli.analysis.model import Model
 from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import UNKNOWN, Expression, Note
+from jacli.domains.assumptions import Decision
 from jacli.domains.evaluation import CONSTANT, INPUT, Failure
 from jacli.errors import Place
 from jacli.graph.nodes import Graph, Number
@@ -180,6 +181,13 @@ def _first_not_finite(model: Model, values: Mapping[int, Any], node: int) -> int
         if isinstance(value, float) and not isfinite(value) and model.graph.origins[reached] >= 0:
             return model.graph.origins[reached]
     return None
+
+
+def assumption_notes(decisions: Iterable[Decision]) -> list[Note]:
+    """A note on what was taken for 0 because its first 200 digits are, and nothing proves it; the first in full."""
+    assumed = list(dict.fromkeys(decision.expr for decision in decisions if not decision.proved))
+    fields = {"expression": assumed[0], "more": len(assumed) - 1 or None} if assumed else {}
+    return [Note("precision", "taken-for-zero", fields=fields)] if assumed else []
 
 
 def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:

@@ -15,9 +15,11 @@ from jacli.analysis.records import UNKNOWN, Entry, Request
 from jacli.domains import evaluation
 from jacli.domains.evaluation import Failure
 from jacli.errors import LimitReached
+from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
 from jacli.language.values import Constant
 
+EQ = TABLE["eq"]
 NAN = float("nan")
 INFINITY = float("inf")
 VALUE_DIGITS = 17
@@ -74,7 +76,7 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
     with fractions_up_to(request.limits.digits):
         values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain)
     found = Numbers({}, values=values)
-    rounded, lost = _rounded(model, [n for n in wanted if _needs_rounding(values[n])], values, request)
+    rounded, lost, guessed = _rounded(model, [n for n in wanted if _needs_rounding(values[n])], values, request)
     last = {n: lost.get(n, values[n]) for n in wanted}
     infinite = _infinite(model, [n for n in wanted if _failed_in_derivative(model.graph, last[n])])
     for node in wanted:
@@ -88,7 +90,7 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
             entry = found.entries[node] = rounded[node]
             if isinstance(value, Failure) and value.kind == "overflow":
                 found.failures[node] = value
-            elif entry.is_unknown:
+            elif entry.is_unknown or node in guessed:
                 found.uncertain.add(node)
             elif isinstance(value, Failure) and entry.exact is None:
                 found.omitted.add(node)
@@ -173,13 +175,14 @@ def _infinite(model: Model, wanted: Sequence[int]) -> dict[int, float]:
 
 def _rounded(
     model: Model, wanted: Sequence[int], values: Mapping[int, Any], request: Request
-) -> tuple[dict[int, Entry], dict[int, Failure]]:
+) -> tuple[dict[int, Entry], dict[int, Failure], set[int]]:
     """Correctly rounded decimals of the wanted nodes, from intervals of rising precision, and why some have none.
 
-    An unknown entry without a failure could not be decided within the limit.
+    An unknown entry without a failure could not be decided within the limit. The last are those that have no exact
+    value and whose bounds hold 0 at the limit, so that they are called 0.
     """
     if not wanted:
-        return {}, {}
+        return {}, {}, set()
     from jacli.domains import precise
 
     nodes = model.graph.reached(wanted)
@@ -190,6 +193,7 @@ def _rounded(
     limit = min(limit, request.limits.precision_bits)
     entries: dict[int, Entry] = {}
     lost: dict[int, Failure] = {}
+    guessed: set[int] = set()
     pending = list(wanted)
     bits = min(limit, 128 if digits is None else _bits_for(digits))
     while pending:
@@ -201,9 +205,12 @@ def _rounded(
                     entries[node] = entry or _undecided(intervals[node], values[node])
                     if entry is None and isinstance(intervals[node], Failure):
                         lost[node] = intervals[node]
+                    elif entry is None and isinstance(values[node], Failure):
+                        guessed.add(node)
         pending = [n for n in pending if n not in entries]
         bits = min(2 * bits, limit)
-    return entries, {node: failure for node, failure in lost.items() if failure.kind in ("undefined", "overflow")}
+    kept = {node: failure for node, failure in lost.items() if failure.kind in ("undefined", "overflow")}
+    return entries, kept, guessed
 
 
 def _intervals(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -> dict[int, Any]:
@@ -237,7 +244,17 @@ def _undecided(interval: Any, exact: Any) -> Entry:
     """What is left to say at the limit: 0 if the bounds hold nothing else that a float could tell from it."""
     if isinstance(interval, Failure) or any(abs(end) >= Fraction(1, 10**100) for end in interval.ends()):
         return unknown(exact)
-    return Entry(exact=_number(exact), value=0.0)
+    return Entry(exact=_number(exact), value=0.0) if _called_zero(exact) else unknown(exact)
+
+
+def _called_zero(exact: Any) -> bool:
+    """Whether an exact number is 0 by the rules that decide about exact numbers, which keep account of it."""
+    if isinstance(exact, Failure):
+        return True
+    try:
+        return bool(evaluation.callable_of(EQ, "exact")(exact, Fraction(0)))  # type: ignore[misc]
+    except ArithmeticError:
+        return False
 
 
 def _number(exact: Any) -> Any:

@@ -51,6 +51,8 @@ def search_for_limits(model: Model, found: Numbers, request: Request) -> Search 
 
 
 def _budget(request: Request) -> Budget:
+    import sympy  # noqa: F401  loading it is no part of the search, on a slow machine the most of it
+
     return Budget(min(SECONDS, request.limits.seconds / 4))
 
 

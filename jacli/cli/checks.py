@@ -24,13 +24,16 @@ def checked(options: Options) -> CheckReport:
     problem, request = problem_of(options), options.request()
     decimal = problem.decimal
     report = check(problem, request, lambda formula: formula_text(formula, decimal=decimal))
+    placed = problem if problem.point is not None else replace(problem, point=made_up_point(problem))
+    if options.kink == "compare":
+        from jacli.analysis.conventions import compared_kinks
+
+        report = replace(report, kinks=compared_kinks(placed, request))
     if options.expect is not None:
         return with_claim(report, problem, options.expect, request)
     if options.against is not None:
         from jacli.cli.against import jacobian_of
 
-        if problem.point is None:
-            problem = replace(problem, point=made_up_point(problem))
-        array = jacobian_of(options.against, problem)
-        return with_floats(report, problem, options.against, array, request)
+        array = jacobian_of(options.against, placed)
+        return with_floats(report, placed, options.against, array, request)
     return report

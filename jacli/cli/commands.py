@@ -117,6 +117,7 @@ def show(options: Options) -> int:
     opt.problem_options,
     opt.weight_option,
     opt.claim_options,
+    opt.kink_option("compare"),
     opt.format_options,
     opt.file_options,
     opt.limit_options,
@@ -126,12 +127,14 @@ def check(options: Options) -> int:
 
     J, and w^T J under --w, against difference quotients in hundreds of digits, forward against reverse, sympy's
     diff, and the printed formulas read back. Exit code 1 if anything differs. -q prints only what differs.
+    --kink compare shows what each convention answers where J is not differentiable.
 
     \b
     Examples:
       jacli check "sin(x*y), x/y" --at 1,2
       jacli check "x*y, x + y" --expect "[[y, x], [1, 1]]"
       jacli check --w 3,2,1 --expect "[17, 52, 81]"
+      jacli check "max(x, 0)" --at 0 --kink compare
     """
     from jacli.cli.checks import checked
     from jacli.cli.output import deliver, style
@@ -154,7 +157,7 @@ def check(options: Options) -> int:
     opt.explain_options,
     opt.exact_option,
     opt.digits_option,
-    opt.kink_option,
+    opt.kink_option(),
     opt.format_options,
     opt.file_options,
     opt.limit_options,

@@ -80,11 +80,13 @@ OPERATIONS = {
 
         把 J（给出 --w 时还有 wᵀJ）与几百位精度的差商比较，正向与反向互相比较，再与 sympy 的
         diff 以及重新读入的公式比较。任何一处不同则退出码为 1。使用 -q 时只列出不同之处。
+        --kink compare 列出各约定在不可导点处给出的值。
 
         示例：
           jacli check "sin(x*y), x/y" --at 1,2
           jacli check "x*y, x + y" --expect "[[y, x], [1, 1]]"
           jacli check --w 3,2,1 --expect "[17, 52, 81]"
+          jacli check "max(x, 0)" --at 0 --kink compare
         """,
     "explain": """
         说明 backward() 怎样得出它的结果。
@@ -132,7 +134,7 @@ OPTIONS = {
     "--numeric": "只用浮点数，不给公式：速度快。",
     "--digits": "输出 N 位正确的数字。",
     "--simplify": "在限定时间内化简公式。",
-    "--kink": "左右导数不同时取哪一个：torch（默认）、jax、left（左）、right（右）、zero（零）或 error（报错）。",
+    "--kink": "左右导数不同时取哪一个：torch（默认）、jax、left（左）、right（右）、zero（零）或 error（报错）；check 还可用 compare 列出全部。",
     "--sparse": "只列出非零元素及其位置。",
     "--layout": "numerator（分子布局，默认）：行为输出，列为输入；denominator（分母布局）：转置。",
     "--format": "{formats}。默认值可由 JACLI_FORMAT 设定。",

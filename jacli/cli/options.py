@@ -89,7 +89,7 @@ class Options:
     sparse: bool = False
     det: bool = False
     layout: Literal["numerator", "denominator"] = "numerator"
-    kink: Literal["torch", "jax", "left", "right", "zero", "error"] = "torch"
+    kink: Literal["torch", "jax", "left", "right", "zero", "error", "compare"] = "torch"
     limits: Limits = Limits()
     output: str | None = None
     force: bool = False
@@ -127,7 +127,7 @@ class Options:
             sparse=self.sparse,
             det=self.det,
             layout=self.layout,
-            kink=self.kink,
+            kink="torch" if self.kink == "compare" else self.kink,
             limits=self.limits,
         )
 
@@ -305,20 +305,27 @@ explain_options = together(
 
 exact_option = click.option("--exact", is_flag=True, help="Print exact numbers: 1/3, sqrt(2).")
 digits_option = click.option("--digits", callback=_whole, metavar="N", help="Print N correct digits.")
-kink_option = click.option(
-    "--kink",
-    callback=one_of(["torch", "jax", "left", "right", "zero", "error"]),
-    default="torch",
-    metavar="C",
-    help="Where there are two one-sided derivatives: torch (the default), jax, left, right, zero, or error.",
-)
+
+
+def kink_option(*more: str) -> Decorator:
+    """The conventions at kinks, and what an operation offers beside them."""
+    names = ["torch", "jax", "left", "right", "zero", "error", *more]
+    others = "".join(f"; {name} shows them all" for name in more) + "."
+    return click.option(
+        "--kink",
+        callback=one_of(names),
+        default="torch",
+        metavar="C",
+        help="Where there are two one-sided derivatives: torch (the default), jax, left, right, zero, or error"
+        + others,
+    )
 
 number_options = together(
     exact_option,
     click.option("--numeric", is_flag=True, help="Floats only, no formulas: fast."),
     digits_option,
     click.option("--simplify", is_flag=True, help="Tidy the formulas, under a time limit."),
-    kink_option,
+    kink_option(),
 )
 
 shape_options = together(

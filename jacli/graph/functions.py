@@ -358,6 +358,11 @@ def _beyond_where(f: Any, y: Any, x: Any, t: Any) -> Any:
     return f.where(f.ne(t[0], 0), x[1], x[2])
 
 
+def _truths(f: Any, y: Any, *x: Any) -> list[Any]:
+    """The numbers among truth values, which turn at 0."""
+    return [xk for xk in x if f.graph.operations[xk.id].kind != "condition"]
+
+
 def _sided_where(f: Any, y: Any, x: Any, t: Any) -> Any:
     return f.where(f.ne(t[0], 0), t[1], t[2])
 
@@ -477,9 +482,9 @@ CONDITIONS = [
     _condition("ge", ">=", doc="x >= y", batch="numpy.greater_equal", kink=lambda f, y, a, b: [a - b]),
     _condition("eq", "==", doc="x == y", batch="numpy.equal", kink=lambda f, y, a, b: [a - b]),
     _condition("ne", "!=", doc="x != y", batch="numpy.not_equal", kink=lambda f, y, a, b: [a - b]),
-    _condition("and", "and", doc="x and y", batch="numpy.logical_and", aliases=("logical_and",)),
-    _condition("or", "or", doc="x or y", batch="numpy.logical_or", aliases=("logical_or",)),
-    _condition("not", "not", doc="not x", batch="numpy.logical_not", aliases=("logical_not",)),
+    _condition("and", "and", doc="x and y", batch="numpy.logical_and", aliases=("logical_and",), kink=_truths),
+    _condition("or", "or", doc="x or y", batch="numpy.logical_or", aliases=("logical_or",), kink=_truths),
+    _condition("not", "not", doc="not x", batch="numpy.logical_not", aliases=("logical_not",), kink=_truths),
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.errors import ExitCode, UsageError
 from jacli.render import markdown, plain, table
+from jacli.render.conventions import CONVENTIONS, kink_document, kink_line, kink_sections
 from jacli.render.entries import Cells
 from jacli.render.json import Document, dump, json_number
 from jacli.render.messages import framed, labelled, text
@@ -108,6 +109,8 @@ class Layout:
         yield self._comparisons()
         if self.report.claim is not None:
             yield from self._claim(self.report.claim)
+        if self.report.kinks is not None:
+            yield from kink_sections(self.report.kinks, self.cells, self.say)
         yield Line("verdict", self._verdict())
         yield from self.reading.note_lines()
 
@@ -251,6 +254,8 @@ def _document(report: CheckReport, style: Style) -> dict[str, Any]:
         "zeros": report.zeros,
         "entries": list(map(_entry, report.entries)),
     }
+    if report.kinks is not None:
+        found["kinks"] = list(map(kink_document, report.kinks))
     if report.claim is not None:
         found["claim"] = _claim_document(report, report.claim, style)
     return found
@@ -306,7 +311,11 @@ def _float(error: float | None) -> float | str | None:
 
 
 def _ndjson(report: CheckReport, style: Style) -> Iterator[str]:
-    yield from (dump(_entry(entry)) + "\n" for entry in report.entries)
+    conventions = _conventions(report)
+    for entry in report.entries:
+        key = (entry.part, entry.output, entry.input)
+        told = {"conventions": conventions[key]} if key in conventions else {}
+        yield dump(_entry(entry) | told) + "\n"
     if report.claim is not None:
         differences = _claim_document(report, report.claim, style)["differences"]
         yield from (dump({"part": "claim", **difference}) + "\n" for difference in differences)
@@ -314,11 +323,16 @@ def _ndjson(report: CheckReport, style: Style) -> Iterator[str]:
 
 def _separated(report: CheckReport, style: Style, separator: str) -> Iterator[str]:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, FIELDS, delimiter=separator, lineterminator="\n", extrasaction="ignore")
+    conventions = _conventions(report)
+    numbers = [name for name in CONVENTIONS if name not in FIELDS]
+    fields = FIELDS if report.kinks is None else (*FIELDS, *numbers)
+    writer = csv.DictWriter(buffer, fields, delimiter=separator, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     for entry in report.entries:
         found = _entry(entry)
-        writer.writerow({name: "" if found[name] is None else found[name] for name in FIELDS} | _joined(entry))
+        told = conventions.get((entry.part, entry.output, entry.input), {})
+        found |= {name: told.get(name) for name in numbers}
+        writer.writerow({n: "" if found.get(n) is None else found[n] for n in fields} | _joined(entry))
     for difference in report.claim.differences if report.claim else ():
         layout = Layout(report, style)
         row = {"part": "claim", "output": difference.output, "input": difference.input, "state": "failed"}
@@ -326,13 +340,19 @@ def _separated(report: CheckReport, style: Style, separator: str) -> Iterator[st
     yield buffer.getvalue()
 
 
+def _conventions(report: CheckReport) -> dict[tuple[str, str | None, str], dict[str, Any]]:
+    """What each convention answers, by the part, output and input of the entry."""
+    return {(k.part, k.output, k.input): kink_document(k)["conventions"] for k in report.kinks or ()}
+
+
 def _joined(entry: CheckedEntry) -> dict[str, str]:
     return {"failed": " ".join(entry.failed)}
 
 
 def _quiet(report: CheckReport, style: Style) -> Iterator[str]:
-    """What failed, a line each: output, input, and what differs."""
+    """What failed, a line each: output, input, and what differs; before them what conventions answer at kinks."""
     layout = Layout(report, style)
+    yield from (kink_line(kink, layout.cells) for kink in report.kinks or ())
     for entry in report.entries:
         if entry.state == "failed":
             yield f"{entry.output or 'w'} {entry.input} {' '.join(entry.failed)}\n"

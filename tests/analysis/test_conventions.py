@@ -68,3 +68,25 @@ def test_a_small_distance_is_not_a_kink() -> None:
     for numeric in (False, True):
         found = answer(asked, "grad", Request(numeric=numeric, formulas=False))
         assert (found.status, [e.value for _, e in found.result.rows[0]]) == ("ok", [-1])
+
+
+HIDDEN_ZERO = "sin(1)**2 + cos(1)**2 + sin(2)**2 + cos(2)**2 + sin(3)**2 + cos(3)**2 - 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slope"),
+    [
+        (f"where({HIDDEN_ZERO} > 0, x, 2*x)", 2, 2),
+        (f"floor(3 + {HIDDEN_ZERO})*x", 3, 3),
+        (f"max({HIDDEN_ZERO}, x - 1, x - 2)", 0, 1 / 2),
+    ],
+)
+def test_what_nothing_proves_to_be_zero_is_noted(text: str, value: float, slope: float) -> None:
+    """sympy proves sin² + cos² = 1 once; of three such sums only 200 digits are known."""
+    found = answer(problem([SourceText("f", text)], at=["x=1"]), "jacobian", Request(formulas=False))
+    assert [note.code for note in found.notes][-1:] == ["taken-for-zero"]
+    assert dict(found.value.rows[0])[0].value == value
+    assert (dict(found.result.rows[0])[0].value if found.result.rows[0] else 0) == slope
+    proved = text.replace(HIDDEN_ZERO, "sin(1)**2 + cos(1)**2 - 1")
+    found = answer(problem([SourceText("f", proved)], at=["x=1"]), "jacobian", Request(formulas=False))
+    assert "taken-for-zero" not in [note.code for note in found.notes]

@@ -45,6 +45,13 @@ def document(jacli: Jacli, *arguments: str) -> dict[str, Any]:
         ('"x*y" --against a', 2),
         ('"x*y" --format latex', 2),
         ('"sin(x)" --max-nodes 1', 4),
+        ('"abs(x)" --at 0 --kink compare', 0),
+        ('"abs(x)" --at 0 --kink compare --expect 1', 1),
+        ('"abs(x)" --at 0 --kink jax --expect 1', 0),
+        ('"abs(x), log(x)" --at 0 --kink compare', 3),
+        ('"x*y" --kink compare', 0),
+        ('"amax(x)" --at "x=zeros(500)" --kink compare', 4),
+        ('"abs(x)" --at 0 --kink middle', 2),
     ],
 )
 def test_exit_codes(typed: str, code: int, jacli: Jacli) -> None:
@@ -110,6 +117,93 @@ def test_rows_for_scripts(jacli: Jacli) -> None:
     assert (last[0], last[2], last[-1]) == ("claim", "y", "the sign is wrong")
     lines = [json.loads(line) for line in jacli(*claimed, "--format", "ndjson").out.splitlines()]
     assert [line["part"] for line in lines] == ["jacobian"] * 4 + ["claim"]
+
+
+# ── what each convention answers at kinks ──
+
+KINKED = ("check", "abs(x), sqrt(abs(y)), max(x, z), x*z", "--at", "0,0,0", "--w", "2,1,1,0", "--kink", "compare")
+# Output and input, then left, right, torch, jax, zero, error; by hand, torch and jax as in test_conventions.
+ANSWERS = {
+    ("y1", "x"): (-1, 1, 0, 1, 0, None),
+    ("y2", "y"): ("-inf", "inf", "nan", "nan", 0, "nan"),
+    ("y3", "x"): (0, 1, 0.5, 0.5, 0, None),
+    ("y3", "z"): (0, 1, 0.5, 0.5, 0, None),
+    (None, "x"): (-2, 3, 0.5, 2.5, 0, None),
+    (None, "y"): ("-inf", "inf", "nan", "nan", 0, "nan"),
+    (None, "z"): (0, 1, 0.5, 0.5, 0, None),
+}
+
+
+def test_every_convention_is_shown_at_every_kink(jacli: Jacli) -> None:
+    check = document(jacli, *KINKED)["check"]
+    kinks = {(k["output"], k["input"]): k for k in check["kinks"]}
+    assert list(kinks) == list(ANSWERS)
+    for where, expected in ANSWERS.items():
+        found = kinks[where]
+        names = ("left", "right", "torch", "jax", "zero", "error")
+        assert tuple(found["conventions"][name] for name in names) == expected
+        assert (found["left"], found["right"]) == expected[:2]
+        assert found["part"] == ("vjp" if where[0] is None else "jacobian")
+    assert kinks["y3", "z"]["expression"] == "max(x, z)"
+    assert "kinks" not in document(jacli, *KINKED[:-2])["check"]
+
+
+@pytest.mark.parametrize("convention", ["torch", "jax", "left", "right", "zero"])
+def test_the_table_of_conventions_holds_what_each_prints(convention: str, jacli: Jacli) -> None:
+    told = document(jacli, *KINKED)["check"]["kinks"]
+    printed = json.loads(jacli("jacobian", *KINKED[1:4], "--kink", convention, "--format", "json").out)
+    rows, columns = printed["outputs"], printed["inputs"]
+    for kink in told:
+        if kink["part"] == "jacobian":
+            entry = printed["result"]["value"][rows.index(kink["output"])][columns.index(kink["input"])]
+            assert kink["conventions"][convention] == entry
+    checked = document(jacli, *KINKED[:4], "--kink", convention)["check"]["entries"]
+    values = {(e["output"], e["input"]): e["value"] for e in checked}
+    assert values["y1", "x"] == ANSWERS["y1", "x"][("left", "right", "torch", "jax", "zero").index(convention)]
+
+
+def test_conventions_in_every_format(jacli: Jacli) -> None:
+    assert jacli(*KINKED, "-q").out.splitlines()[0] == "y1 x -1 1 0 1 0"
+    assert jacli(*KINKED, "-q").out.splitlines()[-1] == "w z 0 1 1/2 1/2 0"
+    for form, row in (
+        ("plain", "y1      x      abs(x)"),
+        ("markdown", "| y1 | x | abs(x) | -1 | 1 |"),
+        ("table", "abs(x)"),
+    ):
+        out = jacli(*KINKED, "--format", form).out
+        assert row in out
+        assert "refused" in out
+    rows = list(csv.DictReader(jacli(*KINKED, "--format", "csv").out.splitlines()))
+    first = rows[0]
+    assert [first[name] for name in ("input", "left", "right", "torch", "jax", "zero")] == [
+        "x",
+        "-1.0",
+        "1.0",
+        "0.0",
+        "1.0",
+        "0.0",
+    ]
+    assert float(first["error"]) < 1e-30
+    assert rows[-1]["torch"] == "0.5"
+    lines = [json.loads(line) for line in jacli(*KINKED, "--format", "ndjson").out.splitlines()]
+    assert lines[0]["conventions"]["jax"] == 1
+    assert all("conventions" not in line for line in lines if line["output"] == "y4")
+
+
+def test_no_kink_is_said_in_one_line(jacli: Jacli) -> None:
+    away = ("check", "abs(x)", "--at", "1", "--kink", "compare")
+    assert "no entry is at a kink" in jacli(*away).out
+    assert jacli(*away, "-q").out == ""
+    assert document(jacli, *away)["check"]["kinks"] == []
+    for smooth in ("relu(x) - relu(-x)", "sqrt(x)", "1/x"):
+        assert document(jacli, "check", smooth, "--at", "0", "--kink", "compare")["check"]["kinks"] == []
+
+
+def test_error_refuses_a_kink_here_too(jacli: Jacli) -> None:
+    done = jacli("check", "abs(x)", "--at", "0", "--kink", "error")
+    assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
+    assert jacli("check", "abs(x)", "--at", "1", "--kink", "error").code == 0
+    assert jacli("jacobian", "abs(x)", "--at", "0", "--kink", "compare").code == 2
 
 
 # ── functions of Python ──

@@ -21,7 +21,8 @@ from mpmath import mp
 
 import jacli
 from jacli.domains import exact, precise
-from jacli.domains.exact import Irrational, Number, TooLarge, recorded_decisions
+from jacli.domains.assumptions import recorded_decisions
+from jacli.domains.exact import Irrational, Number, TooLarge
 from jacli.domains.exact.intervals import to_interval
 
 F = Fraction

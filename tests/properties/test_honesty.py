@@ -96,6 +96,11 @@ TWO: dict[str, Function] = {
 }
 COMPARE: dict[str, Function] = {">": lambda a, b: a > b, "<=": lambda a, b: a <= b}
 
+TRUTHS: dict[str, Function] = {
+    "({}) and ({})": lambda a, b: a != 0 and b != 0,
+    "({}) or not ({})": lambda a, b: a != 0 or b == 0,
+}
+
 
 def unary(name: str, inner: Program) -> Program:
     function = real(ONE[name])
@@ -117,6 +122,17 @@ def chosen(sign: str, a: Program, b: Program, parts: tuple[Program, Program]) ->
     return Program(f"where({a.text} {sign} {b.text}, {yes.text}, {no.text})", function)
 
 
+def decided(form: str, a: Program, b: Program, parts: tuple[Program, Program]) -> Program:
+    """A choice by numbers as truth values, which turn at 0."""
+    yes, no = parts
+    holds = TRUTHS[form]
+
+    def function(x: Number, y: Number) -> Number:
+        return (yes if holds(a.function(x, y), b.function(x, y)) else no).function(x, y)
+
+    return Program(f"where({form.format(a.text, b.text)}, {yes.text}, {no.text})", function)
+
+
 def number(text: str) -> Program:
     return Program(f"({text})", lambda x, y: mpmath.fraction(*_ratio(text)) + 0)
 
@@ -136,6 +152,7 @@ def _extended(inner: st.SearchStrategy[Program]) -> st.SearchStrategy[Program]:
         st.builds(unary, st.sampled_from(sorted(ONE)), inner),
         st.builds(binary, st.sampled_from(sorted(TWO)), inner, inner),
         st.builds(chosen, st.sampled_from(sorted(COMPARE)), inner, inner, st.tuples(inner, inner)),
+        st.builds(decided, st.sampled_from(sorted(TRUTHS)), inner, inner, st.tuples(inner, inner)),
     )
 
 

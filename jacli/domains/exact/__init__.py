@@ -7,14 +7,13 @@ Rational computations, among them roots that come out, import neither sympy nor 
 
 Questions about irrational numbers (`abs`, `floor`, `<`, a pole) are decided by intervals. Two numbers that agree to
 DECISION_BITS (more if long fractions are involved) are called equal, unless sympy proves that they are not;
-`recorded_decisions` tells of each such case whether sympy proved it.
+`assumptions.recorded_decisions` tells of each such case whether sympy proved it.
 """
 
 from __future__ import annotations
 
 from jacli.domains.exact.angles import acos, asin, atan, atan2, cos, sin, tan
 from jacli.domains.exact.arithmetic import add, div, mul, neg, sub, unit
-from jacli.domains.exact.decisions import Decision, recorded_decisions
 from jacli.domains.exact.exponentials import exp, exp2, expm1, log, log1p, log2, log10, logaddexp
 from jacli.domains.exact.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from jacli.domains.exact.numbers import Irrational, Number, TooLarge, e, fractions_up_to, from_sympy, pi
@@ -46,10 +45,10 @@ from jacli.domains.exact.selections import (
 from jacli.domains.exact.special import digamma, erf, erfc, gamma, lgamma, polygamma, sinc, sinc_derivative
 
 __all__ = [
-    "Decision", "Irrational", "Number", "TooLarge", "abs_", "acos", "acosh", "add", "and_", "asin", "asinh", "atan",
+    "Irrational", "Number", "TooLarge", "abs_", "acos", "acosh", "add", "and_", "asin", "asinh", "atan",
     "atan2", "atanh", "cbrt", "ceil", "clip", "cos", "cosh", "count_equal", "digamma", "div", "e", "eq", "erf", "erfc",
     "exact_root", "exp", "exp2", "expm1", "floor", "floordiv", "fractions_up_to", "from_sympy", "gamma", "ge", "gt",
     "heaviside", "hypot", "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lt", "max_", "min_", "mod",
-    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "recorded_decisions", "round_", "sign", "sin",
+    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "round_", "sign", "sin",
     "sinc", "sinc_derivative", "sinh", "sqrt", "sub", "tan", "tanh", "unit", "where",
 ]  # fmt: skip

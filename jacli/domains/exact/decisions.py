@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from jacli.domains.assumptions import Decision, record
 from jacli.domains.exact.numbers import Irrational, Number, TooLarge, expression_of, operations_of, part_bits
 
 if TYPE_CHECKING:
@@ -20,28 +18,6 @@ DECISION_BITS = 665
 HOPELESS = 2.0**-332
 # sympy's proofs of equality take time beyond this many operations.
 PROOF_OPERATIONS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """That the sympy number `expr` was called 0; `proved` unless only its first 200 digits say so."""
-
-    expr: Any
-    proved: bool
-
-
-_decisions: ContextVar[list[Decision] | None] = ContextVar("exact_decisions", default=None)
-
-
-@contextmanager
-def recorded_decisions() -> Iterator[list[Decision]]:
-    """Collect the decisions of equality made in this context."""
-    found: list[Decision] = []
-    token = _decisions.set(found)
-    try:
-        yield found
-    finally:
-        _decisions.reset(token)
 
 
 def sign_of(x: Number) -> int:
@@ -138,6 +114,4 @@ def _call_zero(x: Irrational) -> None:
     proof = True if x.expr.is_zero else x.expr.equals(0) if x.operations <= PROOF_OPERATIONS else None
     if proof is False:
         raise TooLarge("a number too near to 0")
-    collected = _decisions.get()
-    if collected is not None:
-        collected.append(Decision(x.expr, bool(proof)))
+    record(Decision(x.expr, bool(proof)))

@@ -34,6 +34,7 @@ SUBJECTS = (
     "explain",
     "pictures",
     "layout",
+    "kinks",
 )
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120

@@ -1,0 +1,11 @@
+"""Chinese: kinks, and numbers that decide about them."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "taken-for-zero": "{expression}⟨ 以及另外 {more} 个数⟩ 的前 200 位数字均为 0，但无法证明其恰好等于 0：按 0 处理",
+    "check-kinks": "各约定在不可导点处给出的值",
+    "check-kinks-remark": "（left、right 即左导数与右导数）",
+    "check-no-kinks": "该点处没有不可导的元素：各约定给出的值相同",
+    "check-refused": "拒绝给出",
+}
