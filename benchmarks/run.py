@@ -231,6 +231,14 @@ def long_texts() -> Iterator[Figure]:
         yield Figure(f"{size:,} {name}, over {size // 10:,}", seconds[1] / seconds[0], "×", 15, detail=detail)
 
 
+def domain_guard() -> Iterator[Figure]:
+    """How much slower floats are for being watched."""
+    from benchmarks import guard
+
+    for name, found in guard.overheads():
+        yield Figure(f"{name}: what the domain guard adds", 100 * found, "%", 15)
+
+
 GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "start-up": start_up,
     "pendulum": pendulum,
@@ -238,6 +246,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "speelpenning": speelpenning,
     "arrays": arrays,
     "long texts": long_texts,
+    "domain guard": domain_guard,
 }
 
 

@@ -84,3 +84,8 @@ def long_program(lines: int) -> str:
 def element_assignments(lines: int) -> str:
     """y[k] = … for every element of a vector."""
     return "\n".join([f"y = zeros({lines})", *(f"y[{k}] = x[{k}]**2 + {k}*x[{(k + 1) % lines}]" for k in range(lines))])
+
+
+def edges(n: int) -> str:
+    """n outputs, each of functions whose domains have edges: quotients, roots, logarithms, powers."""
+    return "\n".join(f"sqrt(x{k}/x{k + 1}) + log(x{k})/x{k}**1.5 - asin(1/(1 + x{k}*x{k + 1}))" for k in range(n))

@@ -134,7 +134,8 @@ OPTIONS = {
     "--numeric": "只用浮点数，不给公式：速度快。",
     "--digits": "输出 N 位正确的数字。",
     "--simplify": "在限定时间内化简公式。",
-    "--kink": "左右导数不同时取哪一个：torch（默认）、jax、left（左）、right（右）、zero（零）或 error（报错）；check 还可用 compare 列出全部。",
+    "--kink": "左右导数不同时取哪一个：torch（默认）、jax、left（左）、right（右）、zero（零）或 error（报错）；"
+    "check 还可用 compare 列出全部。",
     "--sparse": "只列出非零元素及其位置。",
     "--layout": "numerator（分子布局，默认）：行为输出，列为输入；denominator（分母布局）：转置。",
     "--format": "{formats}。默认值可由 JACLI_FORMAT 设定。",

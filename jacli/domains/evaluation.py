@@ -7,6 +7,8 @@ finite is gone over again with care.
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +23,8 @@ from jacli.graph.operation import Operation
 
 CONSTANT, INPUT, UNASSIGNED = TABLE["constant"], TABLE["input"], TABLE["unassigned"]
 WHERE, AND, OR, NOT = TABLE["where"], TABLE["and"], TABLE["or"], TABLE["not"]
+# What floats do by themselves in the fast loop: it raises, or agrees with the watchful one.
+UNWATCHED: dict[Operation, Callable[..., float]] = {TABLE["div"]: operator.truediv, TABLE["power"]: math.pow}
 # Rows that take truth values, and from which argument on they take numbers.
 NUMBERS_FROM = {WHERE: 1, AND: 2, OR: 2, NOT: 1}
 
@@ -113,7 +117,8 @@ def evaluate(
     """
     if domain.column == "plain" and not known:
         fast = _floats(graph, nodes, inputs)
-        if all(map(isfinite, fast.values())):
+        # A sum is finite only if every term is.
+        if isfinite(sum(fast.values())) or all(map(isfinite, fast.values())):
             return fast
     return _carefully(graph, nodes, inputs, domain, known or {})
 
@@ -152,7 +157,7 @@ def _floats(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any]) -> di
                 row = operations[node]
                 function = bound.get(row)
                 if function is None:
-                    function = bound[row] = function_of(row, len(several), domain)
+                    function = bound[row] = UNWATCHED.get(row) or function_of(row, len(several), domain)
                 if graph.parameters[node] is not None:
                     values[node] = function(*[values[a] for a in several], graph.parameters[node])
                 elif len(several) == 2:
