@@ -1,17 +1,19 @@
 """Large arrays and many points: the sweeps on the array graph, evaluated by numpy.
 
 Nothing is lowered, so a product of 400×400 matrices costs what numpy's costs. There are no formulas here and no
-exact numbers; an undefined element is nan.
+exact numbers; an undefined element is nan, and entries that meet a kink are marked, their sides not compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
+from jacli.analysis.notes import Where
 from jacli.analysis.records import Answer, Entry, Note, Part, Request
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 INPUT = TABLE["input"]
 NAN = float("nan")
 MOST_NAMES = 5
+# Of more entries at kinks only the first few are named.
+MOST_NOTES = 1_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,7 +48,7 @@ class Pullback:
     """A program with its wᵀJ as one array graph, for any point and weights.
 
     `seeds` names the input that holds the weights of each output; `columns` maps the differentiated inputs to
-    the nodes of their gradients (absent: the output does not depend on it).
+    the nodes of their gradients (absent: the output does not depend on it), `inputs` to their own nodes.
     """
 
     graph: Graph
@@ -52,6 +56,7 @@ class Pullback:
     seeds: Mapping[str, str]
     columns: Mapping[str, int]
     shapes: Mapping[str, Shape]
+    inputs: Mapping[str, int]
 
 
 def pullback_of(program: Program, wrt: Sequence[str]) -> Pullback:
@@ -74,7 +79,18 @@ def pullback_of(program: Program, wrt: Sequence[str]) -> Pullback:
         names,
         {name: found[node].id for name, node in inputs.items() if node in found},
         {name: program.graph.shapes[node] for name, node in program.inputs if name in wrt},
+        inputs,
     )
+
+
+def with_marks(program: Pullback) -> Pullback:
+    """The same sweep for marks: `columns` maps each input that can meet a kink to where it does, 1 or 0."""
+    graph = program.graph
+    seeds: dict[int, list[int]] = {}
+    for name, node in program.outputs.items():
+        seeds.setdefault(node, []).append(graph.node(INPUT, (), program.seeds[name], graph.shapes[node]))
+    found = Marks(graph, seeds, list(program.inputs.values())).found()
+    return replace(program, columns={name: found[node] for name, node in program.inputs.items() if node in found})
 
 
 def pulled(
@@ -113,7 +129,9 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     rows = output_names(program.outputs, program.graph)
     shapes = {name: program.graph.shapes[node] for name, node in program.inputs}
     columns = tuple(flat for name in problem.wrt for flat in flat_names(name, shapes[name]))
-    parts = _parts(problem, operation, request, rows, columns)
+    parts, kinks = _parts(problem, operation, request, rows, columns)
+    if kinks and request.kink != "torch":
+        raise LimitReached("kinks-too-many", count=len(kinks), columns=len({note.entry[1] for note in kinks}))
     value, result = parts["value"], parts["jacobian" if operation in ("jacobian", "show") else "run 0"]
     shown = tuple(p for name, p in parts.items() if operation == "show" or name == "value")
     entries = [e for part in parts.values() for row in part.rows for _, e in row]
@@ -121,7 +139,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     return Answer(
         operation=operation,
         source=problem.source,
-        status="undefined" if undefined else "ok",
+        status="undefined" if undefined else "kink" if kinks else "ok",
         outputs=rows,
         inputs=columns,
         output_shapes={name: program.graph.shapes[node] for name, node in program.outputs},
@@ -136,7 +154,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
         value=value,
         result=result,
         parts=shown,
-        notes=(*_undefined(value), Note("omitted", "kinks-not-examined")),
+        notes=(*_undefined(value), *_not_finite(value, result), *_few(kinks)),
         sparse=request.sparse,
     )
 
@@ -157,17 +175,48 @@ def floats_of(value: Value) -> Array:
     return np.array([number_in(e, domain) for e in value.elements], dtype=np.float64).reshape(value.shape)
 
 
+def _not_finite(value: Part, result: Part) -> Iterator[Note]:
+    """A note that names the derivatives that are infinite or undefined though their outputs have values."""
+    lost = {value.column_names[j] for j, entry in value.rows[0] if not isfinite(entry.value or 0.0)}
+    names = result.row_names or (None,)
+    odd = [
+        (output, result.column_names[j])
+        for output, row in zip(names, result.rows, strict=True)
+        for j, entry in row
+        if not isfinite(entry.value or 0.0) and output not in lost
+    ]
+    if odd and not (lost and not result.row_names):
+        yield Note("undefined", "derivatives-not-finite", fields={"count": len(odd), "entries": _shown(odd)})
+
+
+def _shown(entries: Sequence[Where]) -> list[str]:
+    """The first few entries of many."""
+    several = [f"∂{output}/∂{name}" if output else f"{name}" for output, name in entries[:MOST_NAMES]]
+    return several + ([f"and {len(entries) - MOST_NAMES} more"] if len(entries) > MOST_NAMES else [])
+
+
+def _few(kinks: Sequence[Note]) -> Sequence[Note]:
+    """The notes, or a single one in place of very many."""
+    if len(kinks) <= MOST_NOTES:
+        return kinks
+    fields = {"count": len(kinks), "entries": _shown([note.entry for note in kinks])}
+    return [Note("kink", "kinks-met", fields=fields)]
+
+
 def _parts(
     problem: Problem, operation: str, request: Request, rows: tuple[str, ...], columns: tuple[str, ...]
-) -> dict[str, Part]:
+) -> tuple[dict[str, Part], list[Note]]:
+    """The parts, and a note for each entry that meets a kink."""
     import numpy as np
 
     assert problem.point is not None
     at = {name: floats_of(value) for name, value in problem.point.items()}
     program = pullback_of(problem.program, problem.wrt)
+    marks = with_marks(program)
     values, _ = pulled(program, at, _split(np.zeros(len(rows)), problem))
     value = _joined(values, 0)
     parts: dict[str, Part] = {"value": _vector("value", rows, value)}
+    kinks: dict[Where, Note] = {}
     if operation in ("jacobian", "show"):
         if len(rows) * len(columns) > request.limits.entries:
             raise LimitReached("too-many-entries", limit=request.limits.entries)
@@ -175,12 +224,30 @@ def _parts(
         _, gradients = pulled(program, at, _split(seeds, problem), lead=1)
         matrix = _joined(gradients, 1)
         parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
+        met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
+        kinks |= {w: _kink(w) for w in ((rows[i], columns[j]) for i, j in np.argwhere(met))}
     for name, weights in _runs(problem, operation, len(rows)).items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
         _, gradients = pulled(program, at, _split(seeded, problem))
         parts[name] = _vector(name.split()[0], columns, _joined(gradients, 0))
-    return parts
+        met = _met(marks, at, _split(weights, problem), 0)
+        kinks |= {w: _kink(w) for w in ((None, columns[j]) for j in np.flatnonzero(met))}
+    return parts, list(kinks.values())
+
+
+def _met(marks: Pullback, at: Mapping[str, Array], w: Mapping[str, Array], lead: int) -> Any:
+    """Which entries meet a kink, as truth values."""
+    import numpy as np
+
+    if not marks.columns:
+        return np.zeros(lead * (0,) + (0,), dtype=bool)
+    _, found = pulled(marks, at, w, lead=lead)
+    return _joined(found, lead) > 0
+
+
+def _kink(where: Where) -> Note:
+    return Note("kink", "kink-met", where)
 
 
 def _runs(problem: Problem, operation: str, count: int) -> dict[str, Array]:

@@ -239,6 +239,18 @@ def _gathered(f: Rules, node: int, u: Term, present: Term | None, active: set[in
     return [(term.id, values[k], masks[k] if masks else None) for k, term in enumerate(terms) if term.id in active]
 
 
+def transposed_presence(f: Rules, node: int, present: Term) -> list[tuple[int, Term]]:
+    """Each argument of a linear operation, and where it has a share of what is present of the result."""
+    row, arguments = f.graph.operations[node], f.graph.arguments[node]
+    y, terms = f.term(node), [f.term(a) for a in arguments]
+    if row.signature[0] == "*" or row.name == "update":
+        pull: Any = row.pull[0]
+        masks = [f.nonzero(p) for p in pull(f, f.indicator(present), y, *terms)]
+    else:
+        masks = [_transposed(f, row, k, present, y, terms) for k in range(len(terms))]
+    return list(zip(arguments, masks, strict=True))
+
+
 # ── forward ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -320,6 +320,7 @@ def kink_option(*more: str) -> Decorator:
         + others,
     )
 
+
 number_options = together(
     exact_option,
     click.option("--numeric", is_flag=True, help="Floats only, no formulas: fast."),

@@ -262,7 +262,7 @@ def test_long_formulas_are_named() -> None:
 def test_large_programs_go_to_numpy_or_say_why_not() -> None:
     at = {"a": np.ones((120, 120)).tolist(), "b": np.ones((120, 120)).tolist()}
     answer = asked("grad", "sum(a @ b)", at, numeric=True)
-    assert ("omitted", "kinks-not-examined") in codes(answer)
+    assert answer.notes == ()
     same(dense(answer.result), [[120.0] * (2 * 120 * 120)])
     same(dense(answer.value), [[120.0**3]])
     with pytest.raises(LimitReached) as caught:

@@ -7,6 +7,7 @@ import pytest
 
 import jacli
 from jacli.analysis.answer import answer
+from jacli.analysis.batched import batch_answer
 from jacli.analysis.records import Answer, Request
 from jacli.errors import LimitReached
 from jacli.language.problem import problem
@@ -40,7 +41,7 @@ def test_rows_without_a_value_have_no_derivative(operation: str) -> None:
     assert np.isnan(rows["e[1]"][column].value or 0)
     assert rows["e[0]"][found.inputs.index("v[0]")].value == 1
     assert column not in rows["d"]
-    assert [note.code for note in found.notes] == ["outputs-undefined", "kinks-not-examined"]
+    assert [note.code for note in found.notes] == ["outputs-undefined"]
     assert found.notes[0].fields["outputs"] == ["e[1]"]
 
 
@@ -60,3 +61,78 @@ def test_many_kinks_are_told_by_one_note() -> None:
         assert found.status == "kink"
     with pytest.raises(LimitReached, match="--kink torch"):
         asked("grad", "s = amax(x)", "x=zeros(2500)", request=Request(kink="left", formulas=False))
+
+
+# ── kinks ──
+
+# A program and a point → which entries of the gradient meet a kink, by hand; sides are not compared.
+KINKS = [
+    ("sum(abs(x))", "x=[0,1,-2,0]", "x[0] x[3]"),
+    ("sum(relu(x - 1))*y", "x=[0,1,2],y=2", "x[1]"),
+    ("sum(W @ abs(x))", "W=[[1,2],[3,4]],x=[0,5]", "x[0]"),
+    ("sum(abs(W @ x))", "W=[[1,2],[2,1]],x=[1,-1/2]", "W[0,0] W[0,1] x[0] x[1]"),
+    ("amax(x)", "x=[1,3,3]", "x[1] x[2]"),
+    ("amin(x)", "x=[1,3,3]", ""),
+    ("sum(max(x, y, 2))", "x=[1,2,3],y=2", "x[1] y"),
+    ("norm(x) + norm(y)", "x=[0,0],y=[0,1]", "x[0] x[1]"),
+    ("sum(where(x > 0, abs(y), x))", "x=[-1,0,1],y=[0,0,0]", "x[1] y[2]"),
+    ("sum(clip(x, 0, 1))", "x=[0,1,1/2,-3]", "x[0] x[1]"),
+    ("floor(x[0] + 1) + floor(x[1])", "x=[2,0.5]", "x[0]"),
+    ("sum(abs(x[:2] + x[1:] - 0.3))", "x=[0.1,0.2,7]", "x[0] x[1]"),
+    ("max(1, sum(sqrt(x)))", "x=[0,0]", ""),
+    ("sum(cumsum(abs(x)))", "x=[0,1,0]", "x[0] x[2]"),
+    ("where(x[0] and 1, 3, x[1])", "x=[0,0]", "x[0]"),
+    ("sum(mod(x, 3))", "x=[6,1]", "x[0]"),
+    ("sum(x*x)", "x=[0,1]", ""),
+    ("sum(x == x)*x[0]", "x=[0,1]", ""),
+    ("std(x)", "x=[1,1]", ""),
+]
+
+
+@pytest.mark.parametrize(("program", "at", "expected"), KINKS, ids=[case[0] for case in KINKS])
+def test_entries_that_meet_a_kink_are_marked(program: str, at: str, expected: str) -> None:
+    read = problem([SourceText("f", program)], at=[at])
+    request = Request(numeric=True, formulas=False)
+    found = batch_answer(read, "grad", request)
+    marked = {note.entry[1] for note in found.notes if note.kind == "kink"}
+    assert marked == set(expected.split())
+    undefined = {found.inputs[j] for j, entry in found.result.rows[0] if np.isnan(entry.value or 0)}
+    assert found.status == ("undefined" if undefined else "kink" if expected else "ok")
+    # all that has two sides is among them, or has no number
+    sides = {note.entry[1] for note in answer(read, "grad", request).notes if note.kind == "kink"}
+    assert sides <= marked | undefined
+
+
+def test_entries_of_a_jacobian_meet_kinks_of_their_own() -> None:
+    read = problem([SourceText("f", "y = abs(x), z = x*2, u = relu(x[0]) + x[1]")], at=["x=[0,1]"])
+    found = batch_answer(read, "jacobian", Request(numeric=True, formulas=False))
+    assert [note.entry for note in found.notes] == [("y[0]", "x[0]"), ("u", "x[0]")]
+    assert found.notes[0].code == "kink-met"
+
+
+def test_weights_of_zero_meet_no_kink() -> None:
+    read = problem([SourceText("f", "abs(x), x*2")], at=["x=[0,1]"], w=["0,1,1,1"])
+    assert batch_answer(read, "vjp", Request(numeric=True, formulas=False)).notes == ()
+
+
+def test_very_many_kinks_are_one_note() -> None:
+    found = batch_answer(
+        problem([SourceText("f", "sum(abs(x))")], at=["x=zeros(1500)"]), "grad", Request(numeric=True, formulas=False)
+    )
+    assert [(note.code, note.fields["count"]) for note in found.notes] == [("kinks-met", 1500)]
+
+
+def test_another_convention_is_refused_where_sides_are_not_compared() -> None:
+    read = problem([SourceText("f", "sum(abs(x))")], at=["x=[0,1]"])
+    for kink in ("left", "error"):
+        with pytest.raises(LimitReached, match="--kink torch"):
+            batch_answer(read, "grad", Request(numeric=True, formulas=False, kink=kink))
+    away = problem([SourceText("f", "sum(abs(x))")], at=["x=[2,1]"])
+    assert batch_answer(away, "grad", Request(numeric=True, formulas=False, kink="left")).notes == ()
+
+
+def test_derivatives_that_are_not_finite_are_named() -> None:
+    read = problem([SourceText("f", "sum(sqrt(x))")], at=["x=[0,1]"])
+    found = batch_answer(read, "grad", Request(numeric=True, formulas=False))
+    assert [(note.code, note.fields["entries"]) for note in found.notes] == [("derivatives-not-finite", ["x[0]"])]
+    assert found.status == "undefined"

@@ -96,10 +96,15 @@ TWO: dict[str, Function] = {
 }
 COMPARE: dict[str, Function] = {">": lambda a, b: a > b, "<=": lambda a, b: a <= b}
 
-TRUTHS: dict[str, Function] = {
-    "({}) and ({})": lambda a, b: a != 0 and b != 0,
-    "({}) or not ({})": lambda a, b: a != 0 or b == 0,
-}
+# The truth that settles the whole by itself, and whether the second number holds where it is not 0.
+TRUTHS = {"({}) and ({})": (False, True), "({}) or not ({})": (True, False)}
+
+
+def attempt(function: Function, *at: Number) -> Number | None:
+    try:
+        return function(*at)
+    except OutsideError:
+        return None
 
 
 def unary(name: str, inner: Program) -> Program:
@@ -123,12 +128,16 @@ def chosen(sign: str, a: Program, b: Program, parts: tuple[Program, Program]) ->
 
 
 def decided(form: str, a: Program, b: Program, parts: tuple[Program, Program]) -> Program:
-    """A choice by numbers as truth values, which turn at 0."""
+    """A choice by numbers as truth values, which turn at 0; what is settled by one of them needs no other."""
     yes, no = parts
-    holds = TRUTHS[form]
+    settling, second_holds = TRUTHS[form]
 
     def function(x: Number, y: Number) -> Number:
-        return (yes if holds(a.function(x, y), b.function(x, y)) else no).function(x, y)
+        first, second = attempt(a.function, x, y), attempt(b.function, x, y)
+        truths = [None if first is None else first != 0, None if second is None else (second != 0) is second_holds]
+        if settling not in truths and None in truths:
+            raise OutsideError
+        return (yes if settling is (settling in truths) else no).function(x, y)
 
     return Program(f"where({form.format(a.text, b.text)}, {yes.text}, {no.text})", function)
 
@@ -163,13 +172,6 @@ POINTS = st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))
 def exactly(text: str) -> Number:
     p, q = _ratio(text)
     return mpmath.mpf(p) / q
-
-
-def attempt(function: Function, *at: Number) -> Number | None:
-    try:
-        return function(*at)
-    except OutsideError:
-        return None
 
 
 def slopes(function: Function, at: Sequence[Number], axis: int) -> list[tuple[Number, Number]]:

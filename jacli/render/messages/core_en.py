@@ -53,7 +53,6 @@ TEXTS: dict[str, str] = {
     " --max-formula-depth and --max-formula-total raise the length",
     "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit,"
     " and --max-digits raises the length of fractions",
-    "kinks-not-examined": "at this size kinks are not looked for; where there is one, PyTorch's convention is used",
     "undecided": "{count} values could not be told from zero within the precision limit",
     # results
     "weights-needed": 'in PyTorch\'s words, "grad can be implicitly created only for scalar outputs":'

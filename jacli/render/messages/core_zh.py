@@ -44,7 +44,6 @@ TEXTS: dict[str, str] = {
     "formulas-omitted": "有些公式太长，已省略；--max-formula-size、--max-formula-depth 和 --max-formula-total"
     " 可放宽长度",
     "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的，--max-digits 可放宽分数的长度",
-    "kinks-not-examined": "规模太大，不再寻找不可导点；若有，则按 PyTorch 的约定取值",
     "undecided": "在精度上限之内，有 {count} 个值无法判定是否为零",
     # results
     "weights-needed": "PyTorch 对此的说法是 “grad can be implicitly created only for scalar outputs”："
