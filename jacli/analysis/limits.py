@@ -98,6 +98,8 @@ class Search:
                     self.removals.append(removal)
                     kept = {n: v for n, v in self.values.items() if not isinstance(v, Failure)}
                     self.values = self._evaluated({**kept, node: removal.value})
+        mattering = set(self._mattering())
+        self.jumps = [jump for jump in self.jumps if jump.node in mattering]
 
     def _mattering(self) -> list[int]:
         """The nodes that failed and that the failure of an output comes from, ascending."""

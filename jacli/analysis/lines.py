@@ -23,6 +23,10 @@ from jacli.domains.exact import Number
 
 # Relative to the input, unless that is 0: about 1e-40, 1e-80 and 1e-160.
 STEPS = tuple(Fraction(1, 1 << k) for k in (133, 266, 532))
+# Where numbers outgrow all bounds that near, as exp(1/x) does at 0: the last three of these at which none does.
+WIDER_STEPS = tuple(Fraction(1, 1 << k) for k in range(4, 13))
+# Numbers of a larger exponent, to the base 2, are not written out as fractions.
+MODERATE = 1 << 15
 BITS = 3_000
 SECONDS = 8.0
 # Of two distances, each at a step whose size is the other's squared: as good as equal, and clearly shrinking.
@@ -86,6 +90,7 @@ class Line:
         self.steps = [size * step for step in STEPS]
         with precise.precision(BITS):
             self.near = [self._near(step) for step in self.steps]
+        self._wider: tuple[list[Fraction], list[dict[int, Any]]] | None = None
 
     def _closed(self, nodes: Iterable[int]) -> list[int]:
         """The nodes and all that enters them, down to what is known, ascending."""
@@ -111,11 +116,14 @@ class Line:
 
     def _tendency(self, nodes: Sequence[int], combination: Combination, base: Number | None) -> Tendency:
         exists = self._exists(nodes)
-        if exists is not True:
-            return ABSENT if exists is False else UNKNOWN
+        if exists is False:
+            return ABSENT
+        steps, near = (self.steps, self.near) if exists else self._widened(nodes)
+        if len(steps) < len(STEPS):
+            return UNKNOWN
         with precise.precision(BITS):
-            seen = [self._seen(k, combination, base) for k in range(len(self.steps))]
-            distances = [self._seen(k, combination, base, over=False) for k in range(len(self.steps))]
+            seen = [self._seen(*at, combination, base) for at in zip(steps, near, strict=True)]
+            distances = [self._seen(*at, combination, base, over=False) for at in zip(steps, near, strict=True)]
         if base is not None and abs(distances[2]) > SAME * abs(distances[0]) and abs(distances[2]) > NOTHING:
             return Tendency("jump", sign=1 if seen[2] > 0 else -1)
         if _grows(seen):
@@ -130,13 +138,36 @@ class Line:
             return all(n in self.moving or n in self.fixed for n in nodes) or None
         return False if all("undefined" in found for found in kinds) else None
 
-    def _seen(self, k: int, combination: Combination, base: Number | None, *, over: bool = True) -> Fraction:
-        """The combination, or its difference quotient, at step k: the middle of bounds that must be narrow."""
-        found = combination(lambda n: self.near[k][n] if n in self.near[k] else _bounds(self.fixed[n]), _bounds)
+    def _widened(self, nodes: Sequence[int]) -> tuple[list[Fraction], list[dict[int, Any]]]:
+        """Wider steps and the values there, where all that keeps the nodes from having some is their size."""
+        overflows = all(
+            not isinstance(v := near.get(n), Failure) or v.kind == "overflow" for near in self.near for n in nodes
+        )
+        if not overflows or any(n not in self.moving and n not in self.fixed for n in nodes):
+            return [], []
+        if self._wider is None:
+            with precise.precision(BITS):
+                found = [(step, self._near(step)) for step in WIDER_STEPS]
+            moderate = [(step, near) for step, near in found if all(map(_is_moderate, near.values()))]
+            steps, values = zip(*moderate[-len(STEPS) :], strict=True) if moderate else ((), ())
+            self._wider = list(steps), list(values)
+        return self._wider
+
+    def _seen(
+        self,
+        step: Fraction,
+        near: Mapping[int, Any],
+        combination: Combination,
+        base: Number | None,
+        *,
+        over: bool = True,
+    ) -> Fraction:
+        """The combination, or its difference quotient, at a step: the middle of bounds that must be narrow."""
+        found = combination(lambda n: near[n] if n in near else _bounds(self.fixed[n]), _bounds)
         if base is not None:
             found = found - _bounds(base)
             if over:
-                found = found / precise.from_fraction(self.side * self.steps[k])
+                found = found / precise.from_fraction(self.side * step)
         low, high = found.ends()
         if high - low > NOTHING * max(1, abs(low)):
             raise precise.Undecided
@@ -189,6 +220,13 @@ def exact_values(
     domain = evaluation.exact()
     nodes = model.graph.reached([*model.outputs, *wanted])
     return budget.spend(lambda: evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain))
+
+
+def _is_moderate(value: Any) -> bool:
+    """Whether a value is known and can be written out as a fraction."""
+    if isinstance(value, Failure):
+        return False
+    return isinstance(value, bool) or all(abs(end) < MODERATE for end in value.exponents())
 
 
 def _known(node: int, value: Any) -> Any:

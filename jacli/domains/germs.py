@@ -51,7 +51,7 @@ def germs(
         sizes[node] = 1 if node in known else 1 + sum(sizes[a] for a in several)
         if node in known:
             found[node] = known[node]
-        elif isinstance(values[node], Failure) or sizes[node] > LARGEST:
+        elif (isinstance(values[node], Failure) and not _outgrows(graph, node, values)) or sizes[node] > LARGEST:
             found[node] = None
         elif isinstance(values[node], bool):
             found[node] = S.One if values[node] else S.Zero
@@ -61,6 +61,14 @@ def germs(
         else:
             found[node] = _made(graph, node, leaves, found, values)
     return found
+
+
+def _outgrows(graph: Graph, node: int, values: Mapping[int, Any]) -> bool:
+    """Whether a node is too large for bounds and its expression does not turn on them."""
+    row, value = graph.operations[node], values[node]
+    branches = row.name in _STEPS or row.name in _BRANCHED or row.kind == "condition" or row is WHERE
+    known = row.name in _SMOOTH or row.formula.startswith("sympy.")
+    return value.kind == "overflow" and known and not branches
 
 
 def _made(

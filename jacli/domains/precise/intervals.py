@@ -42,6 +42,10 @@ class Interval:
         """Both bounds as fractions; those nearer to 0 than 2**-END_LIMIT are moved outward, to 0 or that far."""
         return fraction_bound(self.lo._mpf_, DOWN), fraction_bound(self.hi._mpf_, UP)
 
+    def exponents(self) -> tuple[int, ...]:
+        """The m with 2**(m-1) <= |bound| < 2**m, of each bound that is not 0."""
+        return tuple(magnitude(end._mpf_) for end in (self.lo, self.hi) if end)
+
     def __contains__(self, number: int | Fraction) -> bool:
         return compare(self.lo._mpf_, number) <= 0 <= compare(self.hi._mpf_, number)
 
