@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # In the order of the columns; `left` and `right` are the one-sided derivatives too.
 CONVENTIONS = ("left", "right", "torch", "jax", "zero", "error")
-HEADINGS = ("output", "input", "at", *CONVENTIONS)
 WEIGHTED = "wᵀJ"
 
 
@@ -30,7 +29,8 @@ def kink_sections(kinks: Sequence[ComparedKink], cells: Cells, say: Say) -> Iter
         return
     yield Title(say("check-kinks"), remark=say("check-kinks-remark"))
     refused = say("check-refused")
-    yield Texts(HEADINGS, [_row(kink, cells, refused) for kink in kinks], 3)
+    headings = (say("heading-output"), say("heading-input"), say("heading-kink"), *CONVENTIONS)
+    yield Texts(headings, [_row(kink, cells, refused) for kink in kinks], 3)
 
 
 def _row(kink: ComparedKink, cells: Cells, refused: str) -> tuple[str, ...]:

@@ -35,7 +35,6 @@ SUBJECTS = (
     "pictures",
     "layout",
     "kinks",
-    "kinks",
 )
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120

@@ -13,5 +13,6 @@ TEXTS: dict[str, str] = {
     "check-kinks": "What each convention answers at kinks",
     "check-kinks-remark": "(left, right: the one-sided derivatives)",
     "check-no-kinks": "at this point no entry is at a kink: all conventions answer the same",
+    "heading-kink": "at",
     "check-refused": "refused",
 }
