@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import suppress
 from types import TracebackType
 from typing import Literal, Self
 
@@ -37,6 +39,16 @@ class within(time_limit):  # noqa: N801  reads as a statement: with within(limit
             raise LimitReached("timeout", seconds=self.seconds) from None
         if error is not None and not isinstance(error, JacliError) and is_shortage(error):
             # What filled the memory is held by the frames of the traceback: they end here.
+            _emptied(trace)
             error.__traceback__ = error.__context__ = error.__cause__ = None
+            gc.collect()
             raise LimitReached("memory", limit=self.limits.memory_bytes) from None
         return False
+
+
+def _emptied(trace: TracebackType | None) -> None:
+    """Let the frames of a traceback forget what they hold; those that still run keep it."""
+    while trace is not None:
+        with suppress(RuntimeError):
+            trace.tb_frame.clear()
+        trace = trace.tb_next

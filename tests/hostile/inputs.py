@@ -17,7 +17,9 @@ BOMB = b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(90)
 PICKLED = b"cposix\nsystem\n(S'id'\ntR."
 # A header of 2 GB, as it says.
 LONG_HEADER = b"\x93NUMPY\x02\0\xff\xff\xff\x7f{"
-OLD = {"jacli.toml": b"old"}
+OLD, PICTURE = {"jacli.toml": b"old"}, {"f.svg": b"old"}
+# The least memory that can be asked for.
+SCARCE = ("--max-memory", "256M")
 
 
 def npy(header: str, content: bytes = b"") -> bytes:
@@ -89,6 +91,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("check", "x", "--expect", "[__x]", says="begin with __"),
         refused("init", "x + __file__", says="begin with __", after=empty),
         refused("functions", "__import__", says="no function __import__"),
+        refused("explain", "x.__class__", says="begin with __"),
     ],
     "attribute access": [
         refused("show", "x.__class__.__bases__[0].__subclasses__()", says="begin with __"),
@@ -106,6 +109,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("check", "np.load(x)", says="there is no function load"),
         refused("init", "compile(x)", says="there is no function compile", after=empty),
         refused("functions", "eval", says="there is no function eval"),
+        refused("explain", "breakpoint()", says="there is no function breakpoint"),
     ],
     "functions of sympy": [
         refused("show", "sympy.sympify(x)", says="there is no function sympify"),
@@ -121,6 +125,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("grad", "max(lambda: 1, x)", says="`lambda` is not understood"),
         refused("check", "x", "--expect", "lambda: 1", says="`lambda` is not understood"),
         refused("init", "[lambda: 1]", says="`lambda` is not understood", after=empty),
+        refused("explain", "f(lambda: 1)", says="f is no function"),
     ],
     "comprehensions": [
         refused("show", "[x for x in range(10**9)]", says="`for` is not understood"),
@@ -174,6 +179,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("check", "| cat", says="| is no operator"),
         refused("init", "x; `id`", says="texts in quotes", after=empty),
         refused("functions", "sin; id", says="no function sin; id"),
+        refused("explain", "x", "--only", "$(id)", says="no section $(id)"),
     ],
     # ── numbers ───────────────────────────────────────────────────────────────────────────────────────────
     "power towers": [
@@ -182,6 +188,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("vjp", "9**9**9**9 * x", "--at", "1", says="too large to be computed"),
         limited("grad", "x**x**x**x**x**x", "--at", "3", says="too large to be computed"),
         answered("check", "2**(2**40) * x", "--at", "1", says="too large to be computed"),
+        limited("explain", "10**10**10*x", "--at", "1", says="too large to be computed"),
     ],
     "long numbers": [
         limited("show", "9" * 100_001, says="--max-digits"),
@@ -219,6 +226,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("vjp", "x" + ")" * 100_000, says="never opened"),
         refused("grad", "(" * 10_000, says="never closed"),
         limited("check", "x", "--expect", "(" * 60_000, says="nested deeper than"),
+        limited("explain", "(" * 50_000 + "x", says="nested deeper than"),
     ],
     "deep array brackets": [
         limited("show", "[" * 30_000, says="nested deeper than"),
@@ -233,6 +241,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("vjp", "max(1," * 25_000 + "x", says="nested deeper than"),
         refused("grad", "x" + "[0]" * 30_000, says="taken for a number"),
         answered("check", "abs(" * 150 + "x" + ")" * 150, "--at", "2", says="x"),
+        answered("explain", "sin(" * 300 + "x" + ")" * 300, "--at", "1", says="cos"),
     ],
     "chains of signs": [
         answered("show", "x" + "²" * 100, says="x**"),
@@ -284,6 +293,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("grad", "sum(x)", "--shape", "x=99999x99999", says="--max-elements"),
         limited("check", "arange(10**12) * x", says="--max-elements"),
         limited("init", "linspace(0, 1, 10**9)", says="--max-elements", after=empty),
+        limited("explain", "zeros(10**9)", says="--max-elements"),
     ],
     "broadcasts": [
         limited("show", "x[:,None] * x", "--shape", "x=9999", says="--max-elements"),
@@ -314,6 +324,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("vjp", "sum(A @ A)", "--shape", "A=300x300", says="--max-nodes"),
         limited("grad", "det(A)", "--shape", "A=40x40", "--timeout", "0.3", says="limit"),
         limited("check", "x", "--shape", "x=4000", "--timeout", "0.3", says="--timeout"),
+        limited("explain", "x", "--shape", "x=2000", "--timeout", "0.3", says="--timeout"),
     ],
     "many names": [
         refused("show", "x", "--vars", ",".join(f"a{k}" for k in range(9_000)) + ",a0", says="a0 is listed twice"),
@@ -331,6 +342,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("check", "a", "--vars", "а", says="U+0430"),
         refused("init", "Α + A", says="U+0391 GREEK CAPITAL LETTER ALPHA", after=empty),
         refused("functions", "ѕin", says="no function ѕin"),
+        refused("explain", "о + o", says="U+043E"),
     ],
     "styled letters and digits": [
         refused("show", "ａ + a", says="U+FF41"),
@@ -347,6 +359,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("grad", "-f", "f", says="U+200F", files={"f": "a = 1 \u200f# x"}),
         refused("check", "x", "--of", "\u202dx", says="U+202D"),
         refused("functions", "\u202enis", says="\\u202enis"),
+        answered("explain", "u = x*2 # \u202e2*x = u", "--at", "1", says="u"),
     ],
     "invisible characters": [
         refused("show", "x\u200by", says="U+200B, ZERO WIDTH SPACE"),
@@ -355,6 +368,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("grad", "\u3164", says="U+3164, HANGUL FILLER"),
         refused("check", "x\ufe0f", says="U+FE0F"),
         refused("init", "x\U000e0041", says="U+E0041", after=empty),
+        refused("explain", "x", "--only", "\u200b", says="no section \\u200b"),
     ],
     "combining marks": [
         refused("show", "\u0301x", says="U+0301"),
@@ -379,6 +393,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("grad", "-f", "\x1b[2J", says="no file \\x1b[2J"),
         refused("check", "x", "--\x1b[31m", says="no option --\\x1b[31m"),
         refused("functions", "\x1b]0;title\x07", says="\\x1b]0;title\\x07"),
+        answered("explain", "u = x*2 # \x1b[2J", "--at", "1", says="u"),
     ],
     "markup of rich": [
         refused("show", "[red]x[/red]", says="[red]"),
@@ -511,6 +526,21 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("functions", "--output", "link", says="cannot be written", made=dangling),
         refused("init", "$", "--force", says="U+0024", files=OLD, after=unchanged("jacli.toml", b"old")),
     ],
+    "pictures": [
+        refused("show", "x", "--picture", "f.svg", says="--force", files=PICTURE, after=unchanged("f.svg", b"old")),
+        refused("jacobian", "x", "--picture", "f.exe", says="not .exe", after=empty),
+        refused("vjp", "x", "--picture", "", says="a picture is", after=empty),
+        refused("grad", "x", "--picture", "nowhere/f.svg", says="cannot be written", after=empty),
+        answered("check", "x", "--at", "1", "--picture", "\x1b[2J.svg", says="wrote \\x1b[2J.svg"),
+        refused("explain", "x", "--picture", "f\0.html", says="embedded null byte", after=empty),
+    ],
+    "memory": [
+        limited("show", "sin(A @ A)", "--sparse", "--shape", "A=60x60", *SCARCE, says="--max-memory"),
+        refused("jacobian", "x", says="JACLI_MAX_MEMORY takes", environment={"JACLI_MAX_MEMORY": "all"}),
+        refused("grad", "x", "--max-memory", "1", says="256M or more"),
+        refused("check", "x", "--max-memory", "-1M", says="a number of bytes"),
+        limited("explain", "x", "--shape", "x=1500", "--at", "ones(1500)", *SCARCE, says="--max-memory"),
+    ],
     # ── the command line ──────────────────────────────────────────────────────────────────────────────────
     "options that are none": [
         refused("show", "x", "--at", says="--at needs a value"),
@@ -521,6 +551,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("init", "x", "--output", "f", says="init has no option --output", after=empty),
         refused("functions", "--at", "1", says="functions has no option --at"),
         refused("--at", "1", says="which operation"),
+        refused("explain", "x", "--shape", says="--shape needs a value"),
     ],
     "expressions like options": [
         answered("show", "-sqrt(x)", "--at", "4", says="-2"),
@@ -556,6 +587,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("init", "", "", says="so no output", after=empty),
         refused("functions", "", says="there is no function"),
         refused("", says="there is no operation"),
+        refused("explain", "x", "--only", "", says="there is no section"),
     ],
     "five thousand arguments": [
         refused("show", *["x"] * 5_000, "$", says="expression 5001, column 1"),
@@ -609,5 +641,6 @@ INPUTS: dict[str, Sequence[Row]] = {
         answered("grad", "x", says="x", environment={"LC_ALL": "xx_YY.nonsense", "HOME": "/nowhere"}, process=True),
         answered("check", "x", "--at", "1", says="x", environment={"COLUMNS": "9" * 400, "JACLI_LANG": "\x1b"}),
         answered("functions", "sin", says="sin", environment={"PYTHONIOENCODING": "ascii"}, process=True),
+        refused("explain", "x", says="JACLI_TIMEOUT takes", environment={"JACLI_TIMEOUT": "\x1b"}),
     ],
 }
