@@ -19,9 +19,9 @@ bench: .venv/dev
 fuzz: .venv/dev
 	JACLI_FUZZ=100000 .venv/bin/python -m pytest -q tests/properties/test_honesty.py
 
-# Compare with PyTorch, which is large (about 1 GB installed) and needed for nothing else.
+# Compare with PyTorch and JAX, which are large (about 2 GB installed) and needed for nothing else.
 peers: .venv/dev
-	.venv/bin/pip install -q torch==2.13.0
+	.venv/bin/pip install -q torch==2.13.0 jax
 	.venv/bin/python -m pytest -q peers
 
 # Refill the outputs of all examples in README.md and docs/, and write docs/functions.md.

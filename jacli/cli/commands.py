@@ -191,6 +191,8 @@ def explain(options: Options) -> int:
 
 
 def _answer(name: str, options: Options) -> int:
+    if options.library is not None:
+        return _script(name, options.library, options)
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import draw
@@ -207,6 +209,19 @@ def _answer(name: str, options: Options) -> int:
         pieces = list(render(found, options.form, style(options), options.limits))
     deliver(pieces, found, options)
     return exit_code(found)
+
+
+def _script(name: str, library: str, options: Options) -> int:
+    """Print the question as a script of another library."""
+    from jacli.cli.output import write
+    from jacli.cli.problems import problem_of
+    from jacli.domains.guard import within
+    from jacli.emit.libraries.script import script
+
+    with within(options.limits):
+        text = script(problem_of(options), name, library)
+    write([text], options)
+    return 0
 
 
 @operation(opt.expressions, opt.problem_options, opt.weight_option, opt.force_option, opt.limit_options)

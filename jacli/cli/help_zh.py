@@ -141,6 +141,7 @@ OPTIONS = {
     "--format": "{formats}。默认值可由 JACLI_FORMAT 设定。",
     "--quiet": "只输出数：每行一行，各数之间一个空格。",
     "--color": "always（总是）、never（从不）或 auto：在终端上，并遵从 NO_COLOR 和 CLICOLOR_FORCE。",
+    "--as": "不给出答案，而是输出用 torch 或 jax 或 numpy 计算同一结果的代码。",
     "--heat": "按符号和大小给矩阵元素着色。",
     "--picture": "同时把表格画成图片，矩阵画成热图：.svg、.html 或 .png。",
     "--output": "把结果写入文件。",

@@ -95,6 +95,7 @@ class Options:
     force: bool = False
     quiet: bool = False
     color: Literal["auto", "always", "never"] = "auto"
+    library: Literal["torch", "jax", "numpy"] | None = None
     heat: bool = False
     picture: str | None = None
 
@@ -365,6 +366,14 @@ format_options = together(
     picture_option,
 )
 
+library_option = click.option(
+    "--as",
+    "library",
+    type=click.Choice(["torch", "jax", "numpy"]),
+    metavar="L",
+    help="Print lines of torch, jax or numpy that compute the same, instead of the answer.",
+)
+
 force_option = click.option("--force", is_flag=True, help="Replace the file if it exists.")
 
 file_options = together(
@@ -393,6 +402,7 @@ def answer_options(*special: Decorator) -> Decorator:
         *special,
         number_options,
         shape_options,
+        library_option,
         format_options,
         file_options,
         limit_options,

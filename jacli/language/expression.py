@@ -337,6 +337,8 @@ def _juxtaposed(reading: Reading, frame: Frame, token: str, start: int, end: int
         raise reading.error("two-operands", first, end, left=operand[-20:], right=token[:20])
     if token == "(" and tokens.NAME_PATTERN.fullmatch(operand):
         return _late_call(reading, frame, operand, first, end)
+    if operand == "lambda":
+        raise reading.error("statement-word", first, first + len(operand), word=operand)
     word = token.removesuffix("(").partition(".")[0]
     reading.placed(lambda: tokens.plain_name(word), start, start + len(word))
     if word in operands.STATEMENT_WORDS:

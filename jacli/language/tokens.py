@@ -37,7 +37,7 @@ NUMBER_PATTERN = re.compile(NUMBER)
 OPERATOR_SPELLINGS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "^": "**", "≤": "<=", "≥": ">=", "≠": "!="}
 
 RESERVED = frozenset({"if", "else", "and", "or", "not", "for", "in", "range", "def", "return", "True", "False",
-                      "import", "as", "None", "lambda"})  # fmt: skip
+                      "import", "as", "None"})  # fmt: skip
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789aeoxhklmnpstijruv")
 _SUPERSCRIPT_TEXT = str.maketrans(SUPERSCRIPT_DIGITS + SUPERSCRIPT_SIGNS, "0123456789+-")

@@ -216,3 +216,7 @@ def test_places_name_their_text() -> None:
     assert [found.places.of(node)[0].name for _, node in found.outputs] == ["expression 1", "expression 2"]
     assert found.places.of(10**6) == ()
     assert found.places.first(10**6) is None
+
+
+def test_lambda_is_a_name_like_others() -> None:
+    assert [name for name, _ in program("lambda = 2*x; y = lambda*beta + gamma").inputs] == ["beta", "gamma", "x"]

@@ -55,7 +55,7 @@ def _squared(call: Call) -> Call:
 
 
 LIBRARY = Library(
-    "jax", "jnp",
+    "jax", "jnp", "jnp.array",
     ("import jax", "import jax.numpy as jnp", "", 'jax.config.update("jax_enable_x64", True)'),
     RULES,
 )  # fmt: skip

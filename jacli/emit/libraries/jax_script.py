@@ -13,7 +13,7 @@ class JaxScript(Script):
     def body(self) -> Iterator[str]:
         """Everything below the imports."""
         for name, _ in self.problem.program.inputs:
-            yield f"{self.identifiers[name]} = jnp.array({self.value(name)})"
+            yield f"{self.identifiers[name]} = {self.value(name)}"
         lines, outputs = self.program_lines()
         arrays = [f"jnp.asarray({output})" for output in outputs]
         arguments = ", ".join(self.wrt)

@@ -109,6 +109,6 @@ RULES: dict[str, Rule] = {
     "detach": lambda call: call.operands[0],
 }  # fmt: skip
 LIBRARY = Library(
-    "numpy", "np", ("import math", "", "import numpy as np"), RULES,
+    "numpy", "np", "np.array", ("import math", "", "import numpy as np"), RULES,
     {"adjugate": ADJUGATE, "put": PUT, "updated": UPDATED},
 )  # fmt: skip

@@ -8,7 +8,6 @@ from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
 from jacli.emit.libraries.script import INPUT, Script, seed_name
 from jacli.emit.libraries.statements import Statements, spelled
-from jacli.errors import UsageError
 from jacli.graph.expansion import expanded
 from jacli.graph.shapes import size
 from jacli.graph.terms import Term
@@ -20,7 +19,7 @@ class NumpyScript(Script):
     def body(self) -> Iterator[str]:
         """Everything below the imports."""
         for name, _ in self.problem.program.inputs:
-            yield f"{self.identifiers[name]} = np.array({self.value(name)})"
+            yield f"{self.identifiers[name]} = {self.value(name)}"
         yield ""
         weights = self.weight_names
         statements, gradients, outputs = self._written()
@@ -52,8 +51,6 @@ class NumpyScript(Script):
         given = dict(program.inputs)
         inputs = [whole.nodes.get(given[name], -1) for name in self.problem.wrt]
         found = pullback(f, seeds, [node for node in inputs if node >= 0])
-        if not found:
-            raise UsageError("library-constant", library=self.library.name)
         primal = [whole.nodes[node] for node in self.outputs]
         wanted = [*primal, *(term.id for term in found.values())]
         graph, places = spelled(whole.graph, self.library, wanted)

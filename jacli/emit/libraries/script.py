@@ -89,11 +89,14 @@ class Script:
                 found[node] = known[graph.parameters[node]]
         return found
 
-    def value(self, name: str) -> str:
-        """The value of an input as a literal."""
+    def value(self, name: str, *keywords: str) -> str:
+        """The value of an input as an array of the library."""
         assert self.problem.point is not None
         found = self.problem.point[name]
-        return literal(list(map(float_text, found.elements)), found.shape)
+        if 0 in found.shape:
+            return f"{self.library.module}.zeros({', '.join([str(found.shape), *keywords])})"
+        numbers = literal(list(map(float_text, found.elements)), found.shape)
+        return f"{self.library.array}({', '.join([numbers, *keywords])})"
 
     def weights(self) -> list[list[str]]:
         """Per run, the weights of each output as a literal in its shape."""

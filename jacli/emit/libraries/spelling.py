@@ -36,17 +36,17 @@ class Library:
     """A library as code knows it.
 
     `module` is the name that its functions hang on, `header` the lines that a script begins with. `rules` spell
-    rows by name. `helpers` are functions that a script brings along if a rule uses them, by name. With `strict`,
-    the library's functions take no plain Python numbers, and `number` makes one of its own.
+    rows by name. `array` makes an array of a literal. `helpers` are functions that a script brings along if a rule
+    uses them, by name. With `strict`, the library's functions take no plain Python numbers.
     """
 
     name: str
     module: str
+    array: str
     header: tuple[str, ...]
     rules: Mapping[str, Rule]
     helpers: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
-    number: str = ""
 
 
 def function(name: str) -> Rule:

@@ -97,9 +97,9 @@ class Statements:
         operands = [self.written[a] for a in unstretched(graph, node, self.names)]
         plain = row.name in ARITHMETIC and all(operand.plain for operand in operands)
         depth = 1 + max((operand.depth for operand in operands), default=0)
-        if row.name in OPERATORS:
-            return Written(*self._operator(row.name, row.symbol, operands), depth, plain)
         rule = self.library.rules.get(row.name)
+        if rule is None and row.name in OPERATORS:
+            return Written(*self._operator(row.name, row.symbol, operands), depth, plain)
         if rule is None:
             raise UsageError("library-lacks", library=self.library.name, function=row.name)
         texts = [self._operand(operand) for operand in operands]
@@ -118,7 +118,7 @@ class Statements:
 
     def _number(self, text: str) -> str:
         literal = f"{text}.0" if text.isdecimal() else text if text.replace(".", "").isdecimal() else f"float({text})"
-        return f"{self.library.number}({literal})"
+        return f"{self.library.array}({literal})"
 
     def _leaf(self, node: int) -> Written:
         row, parameter = self.graph.operations[node], self.graph.parameters[node]

@@ -82,13 +82,16 @@ def eye(call: Call) -> str:
 RULES: dict[str, Rule] = {
     **s.alike("torch", "sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp expm1 exp2 log log1p"),
     **s.alike("torch", "log2 log10 sqrt abs sign floor ceil round erf erfc lgamma digamma sinc sigmoid logit relu"),
-    **s.alike("torch", "where outer kron trace"),
+    **s.alike("torch", "where kron trace"),
     **s.functions("torch", {"and": "logical_and", "or": "logical_or", "not": "logical_not"}),
     **s.functions("torch.nn.functional", {"softplus": "softplus", "silu": "silu", "gelu": "gelu"}),
     **s.functions("torch.linalg", {"det": "det", "inv": "inv", "solve": "solve", "cross": "cross"}),
     "logdet": lambda call: f"torch.linalg.slogdet({call.operands[0]})[1]",
     "max": s.nested("torch.maximum"), "min": s.nested("torch.minimum"), "hypot": s.nested("torch.hypot"),
     "logaddexp": s.nested("torch.logaddexp"),
+    # floor_divide has no derivative, not even 0
+    "floordiv": lambda call: f"torch.floor({call.atoms[0]}/{call.atoms[1]})",
+    "outer": lambda call: f"torch.outer({call.atoms[0]}.reshape(-1), {call.atoms[1]}.reshape(-1))",
     "clip": s.function("torch.clamp"), "heaviside": heaviside,
     "cbrt": lambda call: f"(torch.sign({call.operands[0]})*torch.abs({call.operands[0]})**(1/3))",
     "polygamma": lambda call: f"torch.polygamma({call.parameter}, {call.operands[0]})",
@@ -114,6 +117,6 @@ RULES: dict[str, Rule] = {
     "detach": lambda call: f"{call.atoms[0]}.detach()",
 }  # fmt: skip
 LIBRARY = Library(
-    "torch", "torch", ("import torch", "", "torch.set_default_dtype(torch.float64)"), RULES,
-    {"updated": UPDATED}, strict=True, number="torch.tensor",
+    "torch", "torch", "torch.tensor", ("import torch", "", "torch.set_default_dtype(torch.float64)"), RULES,
+    {"updated": UPDATED}, strict=True,
 )  # fmt: skip

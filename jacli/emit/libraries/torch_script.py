@@ -13,8 +13,8 @@ class TorchScript(Script):
     def body(self) -> Iterator[str]:
         """Everything below the imports."""
         for name, _ in self.problem.program.inputs:
-            wanted = ", requires_grad=True" if name in self.problem.wrt else ""
-            yield f"{self.identifiers[name]} = torch.tensor({self.value(name)}{wanted})"
+            wanted = ["requires_grad=True"] if name in self.problem.wrt else []
+            yield f"{self.identifiers[name]} = {self.value(name, *wanted)}"
         lines, outputs = self.program_lines()
         yield ""
         if "jacobian" in self.parts:

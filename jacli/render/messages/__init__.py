@@ -35,6 +35,7 @@ SUBJECTS = (
     "pictures",
     "layout",
     "kinks",
+    "emit",
 )
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
