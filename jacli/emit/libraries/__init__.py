@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from jacli.emit.libraries import jax, numpy, torch
 from jacli.emit.libraries.spelling import Library
 
-LIBRARIES = ("torch", "jax", "numpy")
+__all__ = ["LIBRARIES", "Library"]
 
-__all__ = ["LIBRARIES", "Library", "library"]
-
-
-def library(name: str) -> Library:
-    """One of LIBRARIES."""
-    found: Library = import_module(f"{__name__}.{name}").LIBRARY
-    return found
+LIBRARIES = {found.name: found for found in (torch.LIBRARY, jax.LIBRARY, numpy.LIBRARY)}

@@ -35,6 +35,3 @@ class JaxScript(Script):
             yield "print(*gradients)"
         if "grad" in self.parts:
             yield f"print(*jax.grad(lambda *x: f(*x).sum(), {places})({arguments}))"
-
-
-SCRIPT = JaxScript

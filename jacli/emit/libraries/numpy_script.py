@@ -86,6 +86,3 @@ class NumpyScript(Script):
             yield f"print(*{runs[0]})"
             return
         yield f"print(*(sum(shares) for shares in zip({', '.join(runs)})))"
-
-
-SCRIPT = NumpyScript

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 
 from jacli.analysis.answer import weights_needed
 from jacli.analysis.model import number_in
 from jacli.domains import evaluation
-from jacli.emit.libraries import library
+from jacli.emit.libraries import LIBRARIES
 from jacli.emit.libraries.spelling import Library
 from jacli.emit.libraries.statements import Statements, identifier, spelled
 from jacli.errors import UsageError
@@ -32,8 +31,12 @@ def script(problem: Problem, operation: str, name: str) -> str:
     Raises UsageError without a point, for a VJP that lacks weights, where nothing depends on an input, and for a
     function that the library does not have.
     """
-    kind: type[Script] = import_module(f"jacli.emit.libraries.{name}_script").SCRIPT
-    found = kind(problem, operation, library(name))
+    from jacli.emit.libraries.jax_script import JaxScript
+    from jacli.emit.libraries.numpy_script import NumpyScript
+    from jacli.emit.libraries.torch_script import TorchScript
+
+    kinds: dict[str, type[Script]] = {"torch": TorchScript, "jax": JaxScript, "numpy": NumpyScript}
+    found = kinds[name](problem, operation, LIBRARIES[name])
     body = "\n".join(found.body())
     helpers = [line for text in found.helpers.values() for line in ("", "", *text.split("\n"))]
     imports = [line for line in found.library.header if line != MATH or "math." in body]

@@ -57,6 +57,3 @@ class TorchScript(Script):
             return f"torch.stack([{', '.join(outputs)}]).backward", [f"torch.tensor([{', '.join(weights)}])"]
         tensors = ", ".join(f"torch.tensor({weight})" for weight in weights)
         return "torch.autograd.backward", [f"[{', '.join(outputs)}]", f"[{tensors}]"]
-
-
-SCRIPT = TorchScript
