@@ -122,9 +122,9 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("show", "lambda: 1", says="`lambda` is not understood"),
         refused("jacobian", "(lambda x: x)(1)", says="`lambda` is not understood"),
         refused("vjp", "f = lambda x: x", says="`lambda` is not understood"),
-        refused("grad", "max(lambda: 1, x)", says="`lambda` is not understood"),
+        refused("grad", "max(lambda: 1, x)", says="a colon stands in slices only"),
         refused("check", "x", "--expect", "lambda: 1", says="`lambda` is not understood"),
-        refused("init", "[lambda: 1]", says="`lambda` is not understood", after=empty),
+        refused("init", "[lambda: 1]", says="a colon stands in slices only", after=empty),
         refused("explain", "f(lambda: 1)", says="f is no function"),
     ],
     "comprehensions": [
