@@ -11,7 +11,7 @@ from math import pi, sqrt
 
 NUMBER = r"-?[0-9.]+(?:e-?[0-9]+)?(?:/[0-9]+)?|-?[0-9]*√[0-9]+(?:/[0-9]+)?|-?[0-9]*π(?:/[0-9]+)?"
 SUM = rf"(?:\(?(?:{NUMBER})\)?·)?\(?(?:{NUMBER})\)?(?: \+ (?:\(?(?:{NUMBER})\)?·)?\(?(?:{NUMBER})\)?)*"
-WORKED_OUT = re.compile(rf"^ *(\S+)  +({NUMBER}) ([=≈]) ({SUM})$", re.MULTILINE)
+WORKED_OUT = re.compile(rf"^ *(\S+)  +({NUMBER}) +([=≈]) ({SUM})$", re.MULTILINE)
 # What is rounded to six digits, and then added up a few times.
 ROUNDED = 1e-4
 

@@ -17,6 +17,8 @@ PieceRole = Literal["name", "number", "odd", "zero", "exact", "formula", "main",
 # Folded before a matrix is parted into blocks, and down to which width.
 FORMULA_WIDTH = 24
 FOLDED = {"exact": FORMULA_WIDTH, "formula": FORMULA_WIDTH, "main": FORMULA_WIDTH, "text": 14}
+# What tells a formula that begins with a number from one.
+FORMULA_SIGNS = frozenset("*(")
 # Decimals are not aligned if that would take more than this many columns before the point.
 MOST_INTEGER_DIGITS = 24
 
@@ -120,7 +122,7 @@ def _point(text: str) -> int:
 
 
 def _is_number(text: str) -> bool:
-    return text.lstrip("-−+")[:1].isdigit()
+    return text.lstrip("-−+")[:1].isdigit() and not set(text) & FORMULA_SIGNS
 
 
 # ── columns of a section ──────────────────────────────────────────────────────────────────────────────────

@@ -71,7 +71,9 @@ class Writer:
     def line(self, line: Line) -> str:
         """A line as an item of a list; terms and closed forms as code."""
         if line.role == "prose":
-            return "".join(map(_prose, line.text.split("`"), itertools.cycle((False, True)))) + "\n"
+            head = f"**{escaped(line.text[: line.marked])}**" if line.marked else ""
+            rest = line.text[line.marked :].split("`")
+            return head + "".join(map(_prose, rest, itertools.cycle((False, True)))) + "\n"
         if line.role in ("term", "closed", "arithmetic"):
             return f"- {code(line.text)}\n"
         return f"- {escaped(line.text)}\n" if line.role == "note" else f"{escaped(line.text)}\n"

@@ -56,11 +56,15 @@ _SUFFIX = {"vjp": ".grad", "grad": ".grad"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text and what it is about; of a note the kind, which is a code, is the `label`."""
+    """One line of text and what it is about.
+
+    `label` is the kind of a note, which is a code; the first `marked` characters of a paragraph stand out.
+    """
 
     role: Role
     text: str
     label: str = ""
+    marked: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

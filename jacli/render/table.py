@@ -137,7 +137,8 @@ class Pen:
         if line.role in ("prose", "more"):
             width = self.style.width
             lines = [line.text] if width is None else fold(line.text, min(width, MEASURE), PROSE)
-            return self._print([("\n".join(lines), LINE_STYLES[line.role])])
+            text = "\n".join(lines)
+            return self._print([(text[: line.marked], "bold"), (text[line.marked :], LINE_STYLES[line.role])])
         if line.role == "arithmetic":
             return self._print([(self._worked_out(line.text), "")])
         if line.role != "note":

@@ -101,11 +101,11 @@ def test_all_ones_are_a_plain_sum(jacli: Jacli) -> None:
     ("arguments", "lines"),
     [
         ('"x*y, x/y" --at 1,-3 --w 1/3,-2', ["x.grad  -1/3 = (1/3)·(-3) + (-2)·(-1/3)"]),
-        ('"x*y, x/y" --at 0.5,4 --w 1,0.1', ["x.grad     4.025 = 1·4 + 0.1·0.25"]),
+        ('"x*y, x/y" --at 0.5,4 --w 1,0.1', ["x.grad  4.025    = 1·4 + 0.1·0.25"]),
         ('"sqrt(2)*x, x*pi/4" --at 1 --w 1,2', ["x.grad  2.98501 ≈ 1·√2 + 2·(π/4)"]),
         ('"sin(x), cos(x)" --at 1', ["x.grad  -0.301169 ≈ 0.540302 + (-0.841471)"]),
-        ('"sin(x)" --at 1', ["x.grad  0.540302 ≈ cos(x)"]),
-        ('"x*y, x/y" --w 1,-2', ["x.grad       y - 2/y = 1·y + (-2)·(1/y)"]),
+        ('"sin(x)" --at 1', ["x.grad  0.540302"]),
+        ('"x*y, x/y" --w 1,-2', ["x.grad  y - 2/y      = 1·y + (-2)·(1/y)"]),
     ],
 )
 def test_numbers_of_every_kind(arguments: str, lines: list[str], jacli: Jacli) -> None:
@@ -164,7 +164,7 @@ def test_a_name_that_is_assigned_anew(jacli: Jacli) -> None:
         ("x", ["x"], None),
         ("y", ["y"], None),
         ("#1", [], "x + 1"),
-        ("x#2", ["x#2"], "#1*2"),
+        ("x#2", ["x"], "#1*2"),
         ("u", ["u", "v"], "x#2*y"),
     ]
 
@@ -248,8 +248,12 @@ def test_what_is_undefined_is_not_added_up(jacli: Jacli) -> None:
 
 
 def test_digits_and_exact(jacli: Jacli) -> None:
-    assert "0.5403023059 ≈ cos(x)" in jacli("explain", "sin(x)", "--at", "1", "--digits", "10", "--only", "c").out
-    assert "cos(1) = cos(x)" in jacli("explain", "sin(x)", "--at", "1", "--exact", "--only", "c").out
+    for options, number in ((["--digits", "10"], "0.5403023059"), (["--exact"], "cos(1)"), ([], "0.540302")):
+        for section in ("b", "c"):
+            out = jacli("explain", "sin(x)", "--at", "1", *options, "--only", section).out
+            assert re.search(
+                rf"(∂y/∂x|x\.grad) .* {re.escape(number)}$|x\.grad  {re.escape(number)}$", out, re.MULTILINE
+            )
 
 
 def test_an_array_of_many_elements(jacli: Jacli) -> None:

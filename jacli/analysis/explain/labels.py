@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jacli.graph.functions import TABLE
@@ -17,13 +17,15 @@ STRETCHING = ("pointwise", "condition")
 class Naming:
     """The nodes that are steps, inputs first and else ascending, and what each is called.
 
-    `names` holds all names of a step, the label first. `fixed` are the nodes that depend on no input, and `moving`
-    those that depend on an input that is differentiated by: a gradient passes through them.
+    `names` holds all names of a step, and `labels` the one that it goes by: `x#2` where an input x is assigned
+    anew. `unused` are names of inputs and assignments that no output depends on. `fixed` are the nodes that depend
+    on no input, and `moving` those that depend on an input that is differentiated by: a gradient passes through them.
     """
 
     nodes: tuple[int, ...]
     labels: dict[int, str]
     names: dict[int, tuple[str, ...]]
+    unused: tuple[str, ...]
     fixed: frozenset[int]
     moving: frozenset[int]
 
@@ -41,7 +43,8 @@ def naming(problem: Problem) -> Naming:
     inputs = [node for _, node in program.inputs if node in entered]
     taken = set(inputs)
     steps = [node for node in reached if node not in taken and (node in names or node not in hidden)]
-    return Naming((*inputs, *steps), _labels(inputs, steps, names), names, fixed, moving)
+    labels = _labels(inputs, steps, names, {name for name, _ in program.inputs})
+    return Naming((*inputs, *steps), labels, names, _unused(problem, reached), fixed, moving)
 
 
 def _depending(graph: Graph, reached: Sequence[int], inputs: Sequence[int]) -> frozenset[int]:
@@ -64,24 +67,27 @@ def _stretched(graph: Graph, reached: Sequence[int]) -> set[int]:
 def _names(problem: Problem, reached: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """All names of each node, inputs' own first, then those of outputs, then assigned ones."""
     program, nodes = problem.program, set(reached)
-    graph = program.graph
-    inputs = {name for name, _ in program.inputs}
     found: dict[int, dict[str, None]] = {}
     for name, node in (*program.inputs, *program.outputs, *program.names.items()):
-        if node not in nodes:
-            continue
-        # An input that is assigned anew: two values of one name.
-        again = name in inputs and not (graph.operations[node] is INPUT and graph.parameters[node] == name)
-        found.setdefault(node, {})[f"{name}#2" if again else name] = None
+        if node in nodes:
+            found.setdefault(node, {})[name] = None
     return {node: tuple(names) for node, names in found.items()}
 
 
-def _labels(inputs: Sequence[int], steps: Sequence[int], names: dict[int, tuple[str, ...]]) -> dict[int, str]:
+def _unused(problem: Problem, reached: Sequence[int]) -> tuple[str, ...]:
+    program, nodes = problem.program, set(reached)
+    return tuple(dict.fromkeys(n for n, node in (*program.inputs, *program.names.items()) if node not in nodes))
+
+
+def _labels(
+    inputs: Sequence[int], steps: Sequence[int], names: dict[int, tuple[str, ...]], taken: Collection[str]
+) -> dict[int, str]:
+    """The first name of each step, else a number; an input's name that is assigned anew counts on."""
     labels = {node: names[node][0] for node in inputs}
     count = 0
     for node in steps:
         if node in names:
-            labels[node] = names[node][0]
+            labels[node] = f"{names[node][0]}#2" if names[node][0] in taken else names[node][0]
         else:
             count += 1
             labels[node] = f"#{count}"

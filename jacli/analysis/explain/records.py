@@ -60,9 +60,14 @@ class Step:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Steps:
-    """The program as it was typed: inputs first, then one step per operation, arguments before results."""
+    """The program as it was typed: inputs first, then one step per operation, arguments before results.
+
+    `unused` are inputs that are differentiated by, and `dead` assigned names, that no output depends on.
+    """
 
     steps: tuple[Step, ...]
+    unused: tuple[str, ...]
+    dead: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,16 +81,18 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Summand:
-    """One term w·∂y/∂x of an entry of wᵀJ; `output` is the row. An absent `entry` is a 0 of structure."""
+    """One term w·∂y/∂x of an entry of wᵀJ; `output` is the row."""
 
     output: int
     weight: Entry
-    entry: Entry | None
+    entry: Entry
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Total:
-    """One entry of wᵀJ: column `input`, its value, and the terms that it is the sum of, a term per output.
+    """One entry of wᵀJ: column `input`, its value, and the terms that it is the sum of, by ascending output.
+
+    Terms that are 0 by structure are absent.
 
     `adds_up`: every term is finite, so that the sum can be worked out from them.
     """
@@ -141,7 +148,7 @@ class Stretch:
 class Conventions:
     """The names and shapes that conventions are about.
 
-    `first` and `last` are flat names and their places, for an array's elements; None where all are scalars.
+    `element` is the name of an array and the place of its last element; None where all are scalars.
     """
 
     outputs: Mapping[str, Shape]

@@ -12,7 +12,12 @@ INPUT = TABLE["input"]
 
 def steps(setting: Setting) -> Steps:
     """Every input and operation that the outputs reach, in the order in which they are computed."""
-    return Steps(tuple(_step(setting, node) for node in setting.naming.nodes))
+    inputs, unused = dict(setting.problem.program.inputs), setting.naming.unused
+    return Steps(
+        tuple(_step(setting, node) for node in setting.naming.nodes),
+        tuple(name for name in unused if name in setting.problem.wrt),
+        tuple(name for name in unused if name not in inputs),
+    )
 
 
 def _step(setting: Setting, node: int) -> Step:

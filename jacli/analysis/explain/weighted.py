@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 from jacli.analysis.explain.records import Summand, Total, Weighted
@@ -13,12 +14,16 @@ from jacli.analysis.records import Entry
 def weighted(setting: Setting) -> Weighted:
     """Each entry of wᵀJ and the terms that it is the sum of."""
     found, weights, vjp = rows(setting), setting.weight_entries, setting.row("vjp")
-    by_row = [dict(row) for row in found.rows]
-    totals = []
-    for j, entry in enumerate(vjp):
-        summands = tuple(Summand(i, weight, by_row[i].get(j)) for i, weight in enumerate(weights))
-        totals.append(Total(j, entry, summands, all(map(_is_finite, (entry, *(s.entry for s in summands if s.entry))))))
+    summands: list[list[Summand]] = [[] for _ in vjp]
+    for i, row in enumerate(found.rows):
+        for j, entry in row:
+            summands[j].append(Summand(i, weights[i], entry))
+    totals = (_total(j, entry, summands[j]) for j, entry in enumerate(vjp))
     return Weighted(found, weights, setting.weight_kind, tuple(totals))
+
+
+def _total(column: int, entry: Entry, summands: Sequence[Summand]) -> Total:
+    return Total(column, entry, tuple(summands), all(map(_is_finite, (entry, *(s.entry for s in summands)))))
 
 
 def _is_finite(entry: Entry) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jacli.render.columns import align_decimals
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, brackets
 from jacli.render.titles import Title
-from jacli.render.widths import pad
+from jacli.render.widths import display_width, pad
 
 __all__ = [
     "Block",
@@ -47,9 +48,10 @@ def more(text: str) -> Line:
 
 
 def worked_out(lines: Sequence[tuple[str, str, str, str]]) -> Blocks:
-    """Lines of (label, number, sign, sum): labels and numbers below each other."""
-    labels = max((len(label) for label, *_ in lines), default=0)
-    numbers = max((len(number) for _, number, *_ in lines), default=0)
-    for label, number, sign, total in lines:
-        left = f"{pad(label, labels)}  {number.rjust(numbers)}"
-        yield arithmetic(f"{left} {sign} {total}" if total else left)
+    """Lines of (label, number, sign, sum): labels below each other, and the points of the numbers."""
+    labels = [label for label, *_ in lines]
+    numbers = align_decimals([number for _, number, *_ in lines])
+    widths = [max(map(display_width, texts), default=0) for texts in (labels, numbers)]
+    for label, number, (_, _, sign, total) in zip(labels, numbers, lines, strict=True):
+        left = f"{pad(label, widths[0])}  {pad(number, widths[1])}"
+        yield arithmetic(f"{left} {sign} {total}" if total else left.rstrip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,12 @@ class Page:
         from jacli.emit.number_text import value_text
 
         return value_text(entry.value, DIGITS)
+
+    def calm(self, entry: Entry) -> Entry:
+        """The entry as explanations show it in a matrix or list: one number, beside its formula."""
+        if not self.at_point and entry.value is None:
+            return entry
+        return replace(entry, exact=None, decimal=self.number(entry))
 
     def is_rounded(self, entry: Entry) -> bool:
         """Whether `number` is not the number itself."""

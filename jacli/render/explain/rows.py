@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.records import Part
@@ -11,6 +12,7 @@ from jacli.render.explain.page import SHOWN, Page
 
 if TYPE_CHECKING:
     from jacli.analysis.explain.records import Rows
+    from jacli.analysis.records import Entry
 
 
 def blocks(record: Rows, page: Page) -> Blocks:
@@ -23,12 +25,32 @@ def blocks(record: Rows, page: Page) -> Blocks:
         return
     shown = page.shown(rows)
     names = tuple(page.gradient_of(name) for name in record.outputs[:shown])
-    if columns <= SHOWN + 1 or page.whole:
-        yield Grid(Part("jacobian", names, record.inputs, record.rows[:shown]), page.zero)
+    if rows > 1 and (columns <= SHOWN + 1 or page.whole):
+        calm = tuple(tuple((j, page.calm(e)) for j, e in row) for row in record.rows[:shown])
+        yield Grid(Part("jacobian", names, record.inputs, calm), page.calm(page.zero))
+    elif rows == 1 and len(record.rows[0]) == columns:
+        yield from _single(record, page)
     else:
         yield from _listed(record, names, page)
     if shown < rows:
         yield more(page.say("explain-rows-more", count=rows - shown))
+
+
+def _single(record: Rows, page: Page) -> Blocks:
+    """The only row, an input per line."""
+    row = record.rows[0][: page.shown(len(record.inputs))]
+    yield Listing(("",), [(_partial(record.outputs[0], record.inputs[j], page),) for j, _ in row], _calm(row, page))
+    if len(row) < len(record.inputs):
+        yield more(page.say("explain-entries-more", count=len(record.inputs) - len(row)))
+
+
+def _partial(output: str, name: str, page: Page) -> str:
+    """`∂y/∂x`."""
+    return f"{page.signs('∂')}{page.name(output)}/{page.signs('∂')}{page.name(name)}"
+
+
+def _calm(row: Sequence[tuple[int, Entry]], page: Page) -> list[Entry]:
+    return [page.calm(e) for _, e in row]
 
 
 def _listed(record: Rows, names: tuple[str, ...], page: Page) -> Blocks:
@@ -37,7 +59,7 @@ def _listed(record: Rows, names: tuple[str, ...], page: Page) -> Blocks:
     for name, row in zip(names, record.rows, strict=False):
         kept = row[: page.shown(len(row))]
         keys += [("" if number else name, record.inputs[j]) for number, (j, _) in enumerate(kept)]
-        found += [e for _, e in kept]
+        found += _calm(kept, page)
         left += len(row) - len(kept)
     yield prose(page.say("explain-rows-listed"))
     headings = (page.say("explain-column-row"), page.say("explain-column-input"))

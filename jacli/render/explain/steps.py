@@ -23,6 +23,10 @@ def blocks(record: Steps, page: Page) -> Blocks:
         yield prose(page.say("explain-steps-leaves", count=len(inputs), names=names))
     if given:
         yield prose(page.say("explain-steps-given", names=", ".join(map(page.name, given))))
+    if record.unused:
+        yield prose(page.say("explain-steps-unused", names=", ".join(map(page.name, record.unused))))
+    if record.dead:
+        yield prose(page.say("explain-steps-dead", names=", ".join(map(page.name, record.dead))))
     yield _table(record, page)
     left = len(record.steps) - len(_shown(record, page))
     if left:
@@ -51,7 +55,12 @@ def _table(record: Steps, page: Page) -> Texts:
 
 
 def _row(step: Step, page: Page) -> tuple[str, ...]:
-    cells = [page.name(", ".join(step.names) or step.label), operation(step, page), _grad_fn(step, page), _shape(step)]
+    cells = [
+        page.name(", ".join([step.label, *step.names[1:]])),
+        operation(step, page),
+        _grad_fn(step, page),
+        _shape(step),
+    ]
     if step.values is not None:
         cells.append(page.array(step.values, step.shape))
     return tuple(map(page.signs, cells))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jacli.analysis.explain.records import Summand
 from jacli.render.explain.blocks import Blocks, arithmetic, more, prose, worked_out
 from jacli.render.explain.document import entry
 from jacli.render.explain.page import SHOWN, Page
 
 if TYPE_CHECKING:
-    from jacli.analysis.explain.records import Rows, Summand, Total, Weighted
+    from jacli.analysis.explain.records import Rows, Total, Weighted
 
 # Rows that are written out as vectors.
 VECTORS = 4
@@ -53,7 +54,7 @@ def _rows(record: Weighted, page: Page) -> Blocks:
 
 
 def _times(record: Weighted, row: int, gradient: str, page: Page) -> str:
-    return gradient if record.weight_kind == "ones" else f"{page.factor(record.weights[row])}{page.times()}{gradient}"
+    return gradient if record.weight_kind != "given" else f"{page.factor(record.weights[row])}{page.times()}{gradient}"
 
 
 def _vector(rows: Rows, number: int, page: Page) -> str:
@@ -67,21 +68,22 @@ def _sum(record: Weighted, total: Total, page: Page) -> tuple[str, str, str]:
     if not total.adds_up:
         return number, "", ""
     if record.weight_kind == "scalar":
-        return number, page.equals(total.entry), page.formula(total.entry) if page.at_point else ""
-    terms = _terms(total, page)
-    used = [total.entry, *(s.entry for s in terms if s.entry), *(s.weight for s in terms)]
+        return number, "", ""
+    terms = _terms(record, total, page)
+    used = [total.entry, *(s.entry for s in terms), *(s.weight for s in terms)]
     return number, page.equals(*used), " + ".join(_term(record, s, page) for s in terms) or "0"
 
 
-def _terms(total: Total, page: Page) -> list[Summand]:
-    """The terms that are written: all of a few rows, else those that are not 0 by structure."""
-    if len(total.summands) <= SHOWN or page.whole:
-        return list(total.summands)
-    return [summand for summand in total.summands if summand.entry is not None and summand.weight.value != 0]
+def _terms(record: Weighted, total: Total, page: Page) -> list[Summand]:
+    """The terms that are written: all of a few rows, else those that are not 0 by structure or weight."""
+    if len(record.weights) > SHOWN:
+        return [summand for summand in total.summands if summand.weight.value != 0]
+    found = {summand.output: summand for summand in total.summands}
+    return [found.get(i) or Summand(i, weight, page.zero) for i, weight in enumerate(record.weights)]
 
 
 def _term(record: Weighted, summand: Summand, page: Page) -> str:
-    slope = page.factor(summand.entry or page.zero)
+    slope = page.factor(summand.entry)
     if record.weight_kind != "given":
         return slope
     return f"{page.factor(summand.weight)}{page.times()}{slope}"
@@ -100,7 +102,6 @@ def document(record: Weighted, page: Page) -> dict[str, Any]:
                 "terms": [
                     {"output": names[s.output], "weight": entry(s.weight, page), "partial": entry(s.entry, page)}
                     for s in total.summands
-                    if s.entry is not None
                 ],
             }
             for total in record.totals

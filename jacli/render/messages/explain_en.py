@@ -15,6 +15,8 @@ TEXTS: dict[str, str] = {
     "explain-steps-leaves": "Leaves are where the backward sweep ends, and the only places where .grad is filled in⟨:"
     " {names}⟩.",
     "explain-steps-given": "No gradient is wanted of {names}: not in --wrt. The sweep stops there.",
+    "explain-steps-unused": "No output depends on {names}: the gradient is 0 here, and PyTorch leaves .grad at None.",
+    "explain-steps-dead": "Computed but used by no output, and left out: {names}.",
     "explain-steps-more": "… and {count} more steps; --all shows all.",
     "explain-column-step": "step",
     "explain-column-operation": "operation",
@@ -76,6 +78,9 @@ TEXTS: dict[str, str] = {
     "explain-torch-several": "What PyTorch asks of w. Here are {count} outputs⟨: {names}⟩. In PyTorch they would be one"
     " tensor, `y = torch.stack([…])`, and w must have exactly its shape, `torch.Size([{count}])`; any other is refused"
     ' with "Mismatch in shape".',
+    "explain-torch-arrays": "What PyTorch asks of w. Here are {count} outputs, and each takes a w in exactly its own"
+    ' shape: `torch.autograd.backward([{names}], [w1, …])`; any other is refused with "Mismatch in shape". Here --w'
+    " takes one flat list over all of them, or an item per output.",
     # requests that cannot be met
     "explain-several-weights": "explain works out one call of backward, and there are {count} --w;"
     " `jacli vjp` shows several and their running sum",

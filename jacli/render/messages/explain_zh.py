@@ -13,6 +13,8 @@ TEXTS: dict[str, str] = {
     "explain-steps-read": "每一行是计算图的一个节点，按计算的先后排列。`grad_fn` 一列是它在 PyTorch 中的名字。",
     "explain-steps-leaves": "反向传播到叶子节点为止，也只有叶子节点的 .grad 会被填写⟨：{names}⟩。",
     "explain-steps-given": "{names} 不在 --wrt 之中，不需要梯度，反向传播到此为止。",
+    "explain-steps-unused": "没有输出依赖于 {names}：这里的梯度为 0，而 PyTorch 让 .grad 保持 `None`。",
+    "explain-steps-dead": "已计算但没有任何输出用到，略去：{names}。",
     "explain-steps-more": "……还有 {count} 步；--all 显示全部。",
     "explain-column-step": "步骤",
     "explain-column-operation": "运算",
@@ -67,6 +69,9 @@ TEXTS: dict[str, str] = {
     "explain-torch-several": "PyTorch 对 w 的要求。这里有 {count} 个输出⟨：{names}⟩。在 PyTorch 中它们会合成一个张量"
     " `y = torch.stack([…])`，w 的形状必须与它完全相同，即 `torch.Size([{count}])`；否则会被拒绝，"
     "报错“`Mismatch in shape`”。",
+    "explain-torch-arrays": "PyTorch 对 w 的要求。这里有 {count} 个输出，各自的 w 必须与该输出的形状完全相同："
+    "`torch.autograd.backward([{names}], [w1, …])`；否则会被拒绝，报错“`Mismatch in shape`”。"
+    "这里的 --w 可以是依次排列的一串数，也可以每个输出给一项。",
     # requests that cannot be met
     "explain-several-weights": "`jacli explain` 只说明一次 `backward()` 调用，而这里有 {count} 个 --w；"
     "`jacli vjp` 会显示多次调用以及累加的结果",
