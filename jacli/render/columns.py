@@ -167,8 +167,8 @@ def text_columns(section: Texts) -> list[Column]:
     found = []
     for number, heading in enumerate(section.headings):
         texts = [row[number] for row in section.rows]
-        role: PieceRole = "name" if number < section.keys else "main" if number >= section.numbers else "text"
-        aligned = align_decimals(texts) if role == "main" else texts
+        role: PieceRole = "name" if number < section.keys else "text" if section.numbers else "main"
+        aligned = align_decimals(texts) if number >= max(section.keys, section.numbers) else texts
         found.append(Column(heading, [[Piece(text, role)] for text in aligned], role == "name"))
     return found
 
