@@ -26,6 +26,7 @@ _ASCII = {
     "√": "sqrt",
     "≈": "~",
     "∞": "inf",
+    **{chr(ord("₀") + digit): str(digit) for digit in range(10)},
 }
 
 

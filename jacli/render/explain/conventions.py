@@ -54,8 +54,7 @@ def _counting(record: Conventions, page: Page) -> str:
     name, place = record.element
     indices = [str(i) for i in place]
     joint = "," if any(i > 8 for i in place) else ""
-    book = joint.join(str(i + 1) for i in place)
-    subscripts = f"_{book}" if page.style.ascii else book.translate(SUBSCRIPTS)
+    subscripts = joint.join(str(i + 1) for i in place).translate(SUBSCRIPTS)
     element = f"{page.name(name)}[{','.join(indices)}]"
     return page.say("explain-counting", element=element, book=f"{page.name(name)}{subscripts}")
 

@@ -27,6 +27,8 @@ def blocks(record: Weighted, page: Page) -> Blocks:
     if record.weight_kind != "scalar" and record.totals:
         yield from _rows(record, page)
     shown = record.totals[: page.shown(len(record.totals))]
+    if record.weight_kind == "scalar" and not page.at_point:
+        return
     names = page.grad_names()
     if record.weight_kind != "scalar" and shown:
         yield prose(page.say("explain-weighted-entries"))
