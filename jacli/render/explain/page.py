@@ -43,7 +43,8 @@ class Page:
         self.answer = explanation.answer
         self.style = style
         self.whole = whole
-        self.cells = Cells(style.ascii, style.exact, self.answer.decimal_input and not style.exact, words=True)
+        decimal = self.answer.decimal_input and not style.exact
+        self.cells = Cells(style.ascii, style.exact, decimal, words=True, lang=style.lang)
         self.reading = Reading(self.answer, style, self.cells)
         self.zero = zero_entry(self.answer)
         self.output = self._output()

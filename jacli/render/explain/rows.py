@@ -62,7 +62,7 @@ def _listed(record: Rows, names: tuple[str, ...], page: Page) -> Blocks:
         found += _calm(kept, page)
         left += len(row) - len(kept)
     yield prose(page.say("explain-rows-listed"))
-    headings = (page.say("explain-column-row"), page.say("explain-column-input"))
+    headings = (page.say("explain-column-row"), page.say("heading-input"))
     yield Listing(headings, keys, found)
     if left:
         yield more(page.say("explain-entries-more", count=left))

@@ -49,7 +49,7 @@ def _table(record: Steps, page: Page) -> Texts:
         page.say("explain-column-shape"),
     ]
     if page.at_point:
-        headings.append(page.say("explain-column-value"))
+        headings.append(page.say("heading-value"))
     rows = [_row(step, page) for step in _shown(record, page)]
     return Texts(tuple(headings), rows, keys=1, numbers=4)
 
