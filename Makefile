@@ -15,9 +15,12 @@ lint: .venv/dev
 bench: .venv/dev
 	.venv/bin/python -m benchmarks.run
 
-# Many random programs at awkward points, other ones at every run: nothing wrong is printed without a note.
+# Random command lines, other ones at every run, for SECONDS by each fuzzer; then random programs at awkward points,
+# whose numbers are compared with differences in many digits. SEED=n repeats a run.
+SECONDS = 60
 fuzz: .venv/dev
-	JACLI_FUZZ=100000 .venv/bin/python -m pytest -q tests/properties/test_honesty.py
+	.venv/bin/pip install -q -e ".[fuzz]"
+	.venv/bin/python -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 # Compare with PyTorch and JAX, which are large (about 2 GB installed) and needed for nothing else.
 peers: .venv/dev

@@ -49,7 +49,7 @@ def _reported(error: BaseException, *, debug: bool) -> int:
 
         traceback.print_exception(error)
     try:
-        return _expected(error)
+        return report(error)
     except BaseException as fault:  # noqa: BLE001 - such as an error whose message cannot be written
         reason = " ".join(f"{type(fault).__name__}: {fault}".split())
         english = f"this is a fault of jacli, not of the input: {reason}; --debug shows where"
@@ -67,8 +67,8 @@ def _plainly(code: str, english: str, **fields: str) -> str:
         return english
 
 
-def _expected(error: BaseException) -> int:
-    """Report an error that is foreseen; raise any other again."""
+def report(error: BaseException) -> int:
+    """Report an error that is foreseen and return its exit code; raise any other again."""
     from jacli.domains.memory import is_shortage
 
     if is_shortage(error) and not isinstance(error, JacliError):

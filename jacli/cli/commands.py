@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 
 import click
 
@@ -279,16 +279,17 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(long, frozenset(valued))
 
 
+def perform(arguments: Sequence[str]) -> int | None:
+    """Do what these arguments ask for; whatever stops it is raised."""
+    with jacli.make_context("jacli", normalised(arguments, vocabulary())) as context:
+        code: int | None = jacli.invoke(context)
+    return code
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line on these arguments and return the exit code."""
-
-    def work() -> int | None:
-        with jacli.make_context("jacli", normalised(arguments, vocabulary())) as context:
-            code: int | None = jacli.invoke(context)
-        return code
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     with speaking(wanted(arguments, os.environ)):
-        return guarded(work, arguments)
+        return guarded(partial(perform, arguments), arguments)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzz.grammar import SOUP, expressions
 from jacli.errors import JacliError
 from jacli.graph.functions import CALLABLE
 from jacli.graph.limits import Limits
-from jacli.language.calls import FUNCTIONS, METHODS
+from jacli.language.calls import FUNCTIONS
 from jacli.language.program import Program, SourceText
 from jacli.language.reader import input_names, read, read_constant
 from jacli.render.messages import error_text
@@ -19,17 +20,6 @@ from tests.language.structure import sources
 
 LIMITS = Limits(nodes=5000, elements=10_000, digits=1000, nesting=200)
 SHAPES = {"A": (2, 3), "v": (3,), "S": (2, 2)}
-OPERANDS = ["x", "y", "A", "v", "S", "1", "2", "0.5", "1e3", "e", "pi", "x₁", "θ", "[1, 2]", "(x, y)", "-1", "None"]
-OPERATORS = ["+", "-", "*", "/", "//", "%", "@", "**", "^", "·", "<", "<=", "==", "!=", " and ", " or ", " if ",
-             " else "]  # fmt: skip
-SUFFIXES = ["²", "⁻¹", ".T", "[0]", "[1:]", "[:, 0]", "[...]", "[[0, 1]]"]
-MARKS = ["(", ")", "[", "]", ",", ":", ";", "\n", "=", "'", "...", "#", " ", "not ", "axis=", "keepdims=True",
-         "y[0] = ", "f(x) = ", "f(", "np.", "import numpy as q", '"', "|", "&", "!", "$", "\t", "\r\n",
-         "."]  # fmt: skip
-CALLS = [f"{name}(" for name in sorted(FUNCTIONS)] + [f".{name}(" for name in sorted(METHODS)]
-SOUP = st.lists(st.sampled_from([*OPERANDS, *OPERATORS, *SUFFIXES, *MARKS]) | st.sampled_from(CALLS), max_size=25).map(
-    "".join
-)
 
 
 def is_sound(program: Program) -> None:
@@ -78,27 +68,6 @@ def test_any_text(text: str) -> None:
 @settings(max_examples=1500)
 def test_any_tokens(texts: list[str]) -> None:
     try_everything(*texts)
-
-
-@st.composite
-def expressions(draw: st.DrawFn) -> str:
-    """Text that is nearly always well formed."""
-    text = draw(st.sampled_from(OPERANDS))
-    for _ in range(draw(st.integers(0, 5))):
-        other = draw(st.sampled_from(OPERANDS))
-        kind = draw(st.integers(0, 4))
-        if kind == 0:
-            text = f"({text}){draw(st.sampled_from(OPERATORS[:14]))}({other})"
-        elif kind == 1:
-            text = f"{draw(st.sampled_from(sorted(FUNCTIONS)))}({text})"
-        elif kind == 2:
-            text = f"{draw(st.sampled_from(sorted(FUNCTIONS)))}({text}, {other})"
-        elif kind == 3:
-            arguments = draw(st.sampled_from(["", "0", "axis=0", other]))
-            text = f"({text}).{draw(st.sampled_from(sorted(METHODS)))}({arguments})"
-        else:
-            text = f"[{text}, {other}]" if draw(st.booleans()) else f"({text}){draw(st.sampled_from(SUFFIXES))}"
-    return text
 
 
 @given(expressions())
