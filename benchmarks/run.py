@@ -61,9 +61,10 @@ def start_up() -> Iterator[Figure]:
     compileall.compile_dir(ROOT / "jacli", quiet=1)
     click = processes.python("import click")
     sympy = processes.python("import sympy")
-    for option in ("--help", "--version"):
-        found, ours, theirs = processes.ratio(processes.jacli(option), click)
-        yield Figure(f"jacli {option} against importing click", found, "×", 2.0, detail=f"{ours:.3f} s, {theirs:.3f} s")
+    for options in ("--help", "--help --lang zh", "--version"):
+        found, ours, theirs = processes.ratio(processes.jacli(*options.split()), click)
+        detail = f"{ours:.3f} s, {theirs:.3f} s"
+        yield Figure(f"jacli {options} against importing click", found, "×", 2.0, detail=detail)
     found, ours, theirs = processes.ratio(processes.jacli("vjp", "--numeric", "--w", "3,2,1"), sympy)
     yield Figure("jacli vjp --numeric against importing sympy", found, "×", 0.4, detail=f"{ours:.3f} s, {theirs:.3f} s")
     found, ours, theirs = processes.ratio(processes.jacli("show"), sympy)

@@ -7,6 +7,7 @@ letters take on a screen.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -38,6 +39,8 @@ Exit codes:
 
 OPTIONS_HEADING = "Options"
 LIMITS_HEADING = "Limits (JACLI_TIMEOUT and JACLI_MAX_... set them, too)"
+# Two lines of a paragraph are joined by a space, except after a sign of Chinese.
+SPACE_AFTER_SIGN = re.compile("(?<=[，。；：、？！）]) ")
 # The column that explanations of options start in, at most.
 LONGEST_TERM = 30
 GAP = 2
@@ -124,7 +127,7 @@ class Page:
 
         lines = paragraph.splitlines()
         if not lines[0].endswith("：") or len(lines) == 1:
-            lines = fold(" ".join(lines), self.width - GAP, PROSE)
+            lines = fold(SPACE_AFTER_SIGN.sub("", " ".join(lines)), self.width - GAP, PROSE)
         return [f"  {line}" for line in lines]
 
     def _options(self, parameters: Sequence[click.Option]) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,13 @@ STYLES = {
     "text": "",
 }
 NOTE_STYLES = {"kink": "yellow", "one-sided": "yellow", "infinite": "red", "undefined": "red", "limit": "yellow"}
+LINE_BREAKS = {
+    "point": frozenset(","),
+    "weights": frozenset(","),
+    "run": PROSE,
+    "empty": PROSE,
+    "verdict": PROSE,
+}
 LINE_STYLES = {
     "point": "dim",
     "term": "",
@@ -142,7 +149,7 @@ class Pen:
         if line.role == "arithmetic":
             return self._print([(self._worked_out(line.text), "")])
         if line.role != "note":
-            breaks = frozenset(",") if line.role in ("point", "weights") else BREAKS
+            breaks = LINE_BREAKS.get(line.role, BREAKS)
             return self._print(self._folded(line.text, len(line.text), LINE_STYLES[line.role], breaks))
         colon = re.search("[:：]", line.text) if line.label in NOTE_STYLES else None
         return self._print(self._folded(line.text, colon.end() if colon else 0, NOTE_STYLES.get(line.label, ""), PROSE))

@@ -16,6 +16,7 @@ import pytest
 
 from jacli import errors
 from jacli.cli.boundary import INTERNAL, guarded
+from jacli.cli.languages import speaking
 from jacli.errors import (
     ExitCode,
     InputFileError,
@@ -76,6 +77,27 @@ def test_every_failure_is_one_line_and_its_code(
     assert err.count("\n") == 1
     assert err.endswith("\n")
     assert text in err
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (KeyboardInterrupt(), "jacli: 已中断\n"),
+        (
+            ZeroDivisionError("x"),
+            "jacli: 这是 jacli 自身的错误，与输入无关：ZeroDivisionError: x；--debug 显示出错位置\n",
+        ),
+        (MemoryError(), "jacli: 内存不足\n"),
+        (click.UsageError("no such thing"), "jacli: 无法理解命令行：no such thing\n"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_failures_are_told_in_the_language_of_the_run(
+    error: BaseException, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with speaking("zh"):
+        guarded(raising(error), [])
+    assert capsys.readouterr().err == text
 
 
 @pytest.mark.parametrize(

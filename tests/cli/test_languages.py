@@ -11,6 +11,7 @@ import pytest
 
 from jacli.cli import help_zh
 from jacli.cli.commands import jacli as group
+from jacli.cli.commands import run
 from jacli.cli.languages import wanted
 from jacli.render.widths import display_width
 from tests.conftest import Jacli
@@ -138,3 +139,73 @@ def test_no_line_of_a_page_begins_with_a_closing_sign(jacli: Jacli) -> None:
     for name in group.commands:
         for line in jacli(name, "--help", "--lang", "zh").out.splitlines():
             assert line.strip()[:1] not in "，。；：、）" or not line.strip()
+
+
+# ── results ───────────────────────────────────────────────────────────────────────────────────────────────
+
+QUESTIONS = [
+    ("show", "x*abs(x + y)", "log(x - 1)", "--at", "1,-1"),
+    ("show", "x*y", "x/y", "--at", "2,3", "--w", "1,2"),
+    ("vjp", "abs(x)*y, max(x, y)", "--at", "0,0", "--w", "1,2", "--w", "2,1"),
+    ("jacobian", "x*y, sin(x)", "--det", "--at", "1,2", "--layout", "denominator"),
+    ("jacobian", "sin(x)/x, sqrt(y)", "--at", "0,0", "--sparse"),
+    ("grad", "c = a @ b", "--at", "a=[[1,2],[3,4]]", "--at", "b=[1,2]"),
+    ("grad", "x/x + sign(x)", "--at", "0"),
+    ("check", "x*y, sin(x)", "--at", "1,2", "--w", "1,2"),
+    ("check", "x*y, x + y", "--expect", "[[y, x], [2, 1]]"),
+    ("check", "abs(x) + x**(1/3)", "--at", "0"),
+    ("explain", "x*y, x/y", "--at", "2,3", "--w", "1,2"),
+]
+# Words of formulas, of PyTorch's code, and of LaTeX.
+LATIN = {
+    *("abs", "sign", "log", "sin", "cos", "sqrt", "max", "heaviside", "det", "inf", "nan", "ones", "diff", "sympy"),
+    *("PyTorch", "backward", "sum", "grad", "expect", "torch", "stack", "Size", "Mismatch", "shape", "layout"),
+    *("denominator", "jacli", "out", "left", "begin", "end", "pmatrix", "frac", "mathsf", "mathbf", "nabla", "text"),
+    *("align", "reshape", "partial", "infty", "operatorname", "cdot", "right", "array"),
+}
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "markdown", "latex"])
+@pytest.mark.parametrize("arguments", QUESTIONS, ids=" ".join)
+def test_a_result_in_chinese_has_no_english_words(arguments: tuple[str, ...], form: str, jacli: Jacli) -> None:
+    english = jacli(*arguments, "--format", form)
+    chinese = jacli(*arguments, "--format", form, "--lang", "zh")
+    assert english.code == chinese.code
+    if english.code == 2:
+        assert "format" in english.err
+        return
+    assert not CHINESE.search(english.out + english.err)
+    assert CHINESE.search(chinese.out)
+    left = {word for word in re.findall(r"[A-Za-z]{3,}", chinese.out + chinese.err) if not word.endswith("Backward")}
+    assert left - LATIN == set()
+    number = r"(?<![A-Za-z_])\d+(?:\.\d+)?(?:e-?\d+)?"
+    assert set(re.findall(number, english.out)) <= set(re.findall(number, chinese.out))
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson", "csv", "tsv"])
+def test_what_scripts_read_is_the_same_in_both_languages(form: str, jacli: Jacli) -> None:
+    arguments = ("show", "x*abs(y)", "log(x)", "--at", "0,0", "--format", form)
+    english, chinese = jacli(*arguments).out, jacli(*arguments, "--lang", "zh").out
+    if form == "json":
+        assert CHINESE.search(chinese)
+        english, chinese = (re.sub(r'"text": "[^"]*"', "", document) for document in (english, chinese))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize("arguments", QUESTIONS, ids=" ".join)
+def test_chinese_fits_the_terminal(arguments: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "stdout", stream)
+    run([*arguments, "--lang", "zh", "--color", "never"])
+    assert CHINESE.search(stream.getvalue())
+    for line in stream.getvalue().splitlines():
+        assert display_width(line) <= width
+        assert line.strip()[:1] not in tuple("，。；：、）")

@@ -21,8 +21,8 @@ TEXTS: dict[str, str] = {
     "clauses": "{first}，{second}",
     "check-passed": "通过",
     "check-failed": "未通过",
-    "check-compared": "比较了 {count} 个",
-    "check-zeros": "另有 {count} 个恒为 0",
+    "check-compared": "比较了 {count} 个元素",
+    "check-zeros": "另有 {count} 个元素恒为 0",
     "check-states": "{state}：{count} 个",
     "check-float": "浮点结果在 16 位中至少有 {digits} 位正确",
     # notes
