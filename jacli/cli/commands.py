@@ -179,7 +179,7 @@ def explain(options: Options) -> int:
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
     from jacli.domains.guard import within
-    from jacli.render import exit_code
+    from jacli.render.entries import exit_code
     from jacli.render.explain import render_explanation
 
     with within(options.limits):
@@ -198,7 +198,8 @@ def _answer(name: str, options: Options) -> int:
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of
     from jacli.domains.guard import within
-    from jacli.render import check_dense, exit_code, render
+    from jacli.render import check_dense, render
+    from jacli.render.entries import exit_code
 
     with within(options.limits):
         problem = problem_of(options)

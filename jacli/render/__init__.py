@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.limits import Limits
-from jacli.render.entries import answer_parts, exit_code
 from jacli.render.style import Style
 from jacli.render.widths import ascii_only
 
 if TYPE_CHECKING:
     from jacli.analysis.records import Answer
 
-__all__ = ["FORMATS", "Style", "carries_notes", "exit_code", "render"]
+__all__ = ["FORMATS", "Style", "carries_notes", "render"]
 
 FORMATS: dict[str, str] = {
     "table": "jacli.render.table",
@@ -62,6 +61,8 @@ def _module(form: str) -> str:
 
 
 def _check_size(answer: Answer, limits: Limits) -> None:
+    from jacli.render.entries import answer_parts
+
     for part in answer_parts(answer):
         rows, columns = len(part.row_names), len(part.column_names)
         if part.is_matrix:

@@ -87,7 +87,7 @@ def test_every_failure_is_one_line_and_its_code(
             ZeroDivisionError("x"),
             "jacli: 这是 jacli 自身的错误，与输入无关：ZeroDivisionError: x；--debug 显示出错位置\n",
         ),
-        (MemoryError(), "jacli: 内存不足\n"),
+        (UsageError("stdin-closed"), "jacli: 没有可读的标准输入\n"),
         (click.UsageError("no such thing"), "jacli: 无法理解命令行：no such thing\n"),
     ],
     ids=lambda value: type(value).__name__,

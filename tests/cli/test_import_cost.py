@@ -42,7 +42,7 @@ def test_help_loads_click_and_little_else(arguments: tuple[str, ...], tmp_path: 
 def test_help_in_chinese_loads_what_measures_letters_besides(arguments: tuple[str, ...], tmp_path: Path) -> None:
     modules = loaded(tmp_path, *arguments)
     own = {module for module in modules if module.split(".")[0] == "jacli" and not module.startswith("jacli.cli.")}
-    render = {"jacli.render", "jacli.render.entries", "jacli.render.style", "jacli.render.widths"}
+    render = {"jacli.render", "jacli.render.style", "jacli.render.widths"}
     assert toolkits(modules) == set()
     assert own <= {*LIGHT, *render}
 

@@ -17,7 +17,8 @@ import jacli.render
 from jacli.analysis.records import Answer, Entry, Note, Part
 from jacli.errors import ExitCode, LimitReached, Place, UsageError
 from jacli.graph.limits import Limits
-from jacli.render import FORMATS, Style, exit_code, render
+from jacli.render import FORMATS, Style, render
+from jacli.render.entries import exit_code
 from jacli.render.json import dump
 from tests.render import answers
 from tests.render.test_golden import CASES
