@@ -156,8 +156,9 @@ QUESTIONS = [
     ("check", "abs(x) + x**(1/3)", "--at", "0"),
     ("explain", "x*y, x/y", "--at", "2,3", "--w", "1,2"),
 ]
-# Words of formulas, of PyTorch's code, and of LaTeX.
+# Words of formulas, of PyTorch's code, of LaTeX, and the names of runs, which are codes in records.
 LATIN = {
+    *("run", "accumulated"),
     *("abs", "sign", "log", "sin", "cos", "sqrt", "max", "heaviside", "det", "inf", "nan", "ones", "diff", "sympy"),
     *("PyTorch", "backward", "sum", "grad", "expect", "torch", "stack", "Size", "Mismatch", "shape", "layout"),
     *("denominator", "jacli", "out", "left", "begin", "end", "pmatrix", "frac", "mathsf", "mathbf", "nabla", "text"),
