@@ -266,6 +266,14 @@ def test_an_array_of_many_elements(jacli: Jacli) -> None:
     assert len(worked_out(whole)) == 40
 
 
+def test_what_is_left_out_is_not_called_zero(jacli: Jacli) -> None:
+    full = jacli("explain", "y = x*sum(x)", "--at", "x=arange(1,13)", "--only", "b").out
+    assert "The first entries of each row" in full
+    assert "Entries that are not listed are 0" not in full
+    sparse = jacli("explain", "y = x**2", "--at", "x=arange(1,13)", "--only", "b").out
+    assert "Entries that are not listed are 0" in sparse
+
+
 def test_names_and_shapes_of_the_problem_are_in_the_conventions(jacli: Jacli) -> None:
     out = jacli("explain", "c = a @ b", "--at", "a=[[1,2],[3,4]]", "--at", "b=[[1,2,3],[4,5,6]]", "--only", "h").out
     for text in ("6×10", "10×6", "(wᵀJ)[0:4]", "(wᵀJ)[4:10]", "torch.Size([2, 3])", "a[1,1]", "a₂₂"):

@@ -61,7 +61,7 @@ def _listed(record: Rows, names: tuple[str, ...], page: Page) -> Blocks:
         keys += [("" if number else name, record.inputs[j]) for number, (j, _) in enumerate(kept)]
         found += _calm(kept, page)
         left += len(row) - len(kept)
-    yield prose(page.say("explain-rows-listed"))
+    yield prose(page.say("explain-rows-first" if left else "explain-rows-listed"))
     headings = (page.say("explain-column-row"), page.say("heading-input"))
     yield Listing(headings, keys, found)
     if left:

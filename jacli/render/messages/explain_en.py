@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "explain-rows-several": "A gradient belongs to one number. Each of the {rows} outputs has its own, ∇ of that"
     " output, and is one row of J; each input is a column: J is {rows}×{columns}.",
     "explain-rows-listed": "Entries that are not listed are 0 whatever the inputs.",
+    "explain-rows-first": "The first entries of each row that are not 0 whatever the inputs:",
     "explain-rows-more": "… and {count} more rows; --all shows all.",
     "explain-entries-more": "… and {count} more; --all shows all.",
     "explain-no-entries": "no entries",

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "explain-rows-several": "梯度只属于一个数。{rows} 个输出各有自己的梯度 ∇，每个梯度是 J 的一行；"
     "每个输入是一列：J 是 {rows}×{columns} 矩阵。",
     "explain-rows-listed": "没有列出的元素，无论输入取何值都是 0。",
+    "explain-rows-first": "每一行中并非恒为 0 的前几个元素：",
     "explain-rows-more": "……还有 {count} 行；--all 显示全部。",
     "explain-entries-more": "……还有 {count} 个；--all 显示全部。",
     "explain-no-entries": "没有元素",
