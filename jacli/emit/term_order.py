@@ -58,8 +58,11 @@ def _monomial(term: Expr) -> tuple[dict[Expr, int], float]:
 
 
 def _approximate(number: Expr) -> float:
-    """A constant's size, which only decides the order of constants."""
-    if isinstance(number, Held):
+    """A constant's size, which only decides the order of constants.
+
+    sympy writes a whole part out with all its digits, however many, so none is looked at.
+    """
+    if isinstance(number, Held) or number.has(sympy.floor, sympy.ceiling):
         return 0.0
     try:
         return float(number)

@@ -7,4 +7,9 @@ from __future__ import annotations
 
 FINDINGS: dict[str, bytes] = {
     "more digits than any memory holds": b"grad\n|log(1 + x)/x\n|--at\n|1e-200\n|--digits\n|900719925474099330",
+    "the whole part of a number too large to be written, beside another term": (
+        b"show\n|9**9**9//9 * x\n|x\n|--at\n|1"
+    ),
+    "the norm of nothing, exactly": b"grad\n|norm(x[1:])\n|--at\n|x=[0]",
+    "the norm of nothing along an axis": b"grad\n|norm(zeros(0, 2)*x, axis=0)\n|--at\n|0\n|--digits\n|20",
 }

@@ -258,8 +258,10 @@ def amin(scalars: Scalars, arguments: Sequence[Elements], form: Form) -> Element
 
 
 def norm(scalars: Scalars, arguments: Sequence[Elements], form: Form) -> Elements:
-    """One `hypot` of all elements."""
-    return _reduce(scalars, arguments, form, "hypot")
+    """One `hypot` of all elements; 0 of none."""
+    row = TABLE["hypot"]
+    groups = _groups(arguments[0], form)
+    return [scalars.graph.node(row, tuple(group)) if group else scalars.constant(0) for group in groups]
 
 
 def logsumexp(scalars: Scalars, arguments: Sequence[Elements], form: Form) -> Elements:
