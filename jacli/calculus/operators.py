@@ -33,6 +33,13 @@ def jacobian(graph: Graph, outputs: Sequence[int], inputs: Sequence[int]) -> lis
     return _by_rows(f, outputs, active, inputs)
 
 
+@paused()
+def local_jacobian(graph: Graph, outputs: Sequence[int], inputs: Sequence[int]) -> list[Row]:
+    """As `jacobian`, for inputs that may be any nodes: each counts as independent, also of those that it is made of."""
+    active = active_nodes(graph, inputs, graph.reached(outputs))
+    return _by_rows(Rules(graph), outputs, active, inputs)
+
+
 def _columns_are_cheaper(graph: Graph, outputs: Sequence[int], active: set[int], work: int) -> bool:
     """Whether the rows together reach more nodes than `work`."""
     for output in outputs:

@@ -8,7 +8,7 @@ cotangent is present, so that a branch not taken never contributes, not even 0·
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from jacli.calculus.algebra import Rules
 from jacli.graph.functions import TABLE
@@ -25,6 +25,24 @@ MOST_ARGUMENTS = 8
 Share = tuple[int, Term, Term | None]
 
 
+class Reach(NamedTuple):
+    """What a sweep goes over: ascending nodes, those that depend on `wrt`, and `wrt`, where it ends."""
+
+    ascending: Sequence[int]
+    active: set[int]
+    wrt: frozenset[int]
+
+
+class Watcher(Protocol):
+    """Who follows a reverse sweep: told of every node that has a cotangent, from the last to the first."""
+
+    def cotangent(self, node: int, u: Term) -> Term:
+        """The node's cotangent, all shares added up; returns what stands for it in the shares that follow from it."""
+
+    def handed_back(self, node: int, shares: Sequence[Share]) -> None:
+        """What the node hands back to its active arguments."""
+
+
 def active_nodes(graph: Graph, wrt: Iterable[int], nodes: Sequence[int]) -> set[int]:
     """Those of the ascending nodes that depend on one of `wrt`."""
     active = set(wrt)
@@ -37,16 +55,20 @@ def active_nodes(graph: Graph, wrt: Iterable[int], nodes: Sequence[int]) -> set[
     return active
 
 
-def pullback(f: Rules, seeds: Mapping[int, Term], wrt: Sequence[int]) -> dict[int, Term]:
+def pullback(
+    f: Rules, seeds: Mapping[int, Term], wrt: Sequence[int], watcher: Watcher | None = None
+) -> dict[int, Term]:
     """The reverse sweep: Σ over outputs of (seed · ∂output/∂node) for each node of `wrt` that is reached.
 
     `seeds` maps output nodes to cotangents of the same shapes. The results are nodes of the same graph, each
-    of its `wrt` node's shape; a node that no output depends on is absent.
+    of its `wrt` node's shape; a node that no output depends on is absent. Nodes of `wrt` that depend on each other
+    count as independent: no cotangent is handed back beyond one.
     """
     graph = f.graph
     reached = graph.reached(seeds)
     active = active_nodes(graph, wrt, reached)
-    return reverse(f, seeds, [n for n in reached if n in active], active, frozenset(wrt))
+    reach = Reach([n for n in reached if n in active], active, frozenset(wrt))
+    return _swept(f, dict(seeds), {}, reach, watcher)
 
 
 def reverse(
@@ -61,23 +83,35 @@ def reverse(
 
     In `presences` it leaves the conditions under which results are present, where they are not so everywhere.
     """
-    cotangents: dict[int, Term] = dict(seeds)
-    presences = {} if presences is None else presences
+    found = {} if presences is None else presences
+    return _swept(f, dict(seeds), found, Reach(ascending, active, wrt), None)
+
+
+def _swept(
+    f: Rules, cotangents: dict[int, Term], presences: dict[int, Term], reach: Reach, watcher: Watcher | None
+) -> dict[int, Term]:
+    """The sweep from known cotangents, present as said; leaves the presences of `wrt` in `presences`."""
     scattered: dict[int, list[Term]] = {}
     results: dict[int, Term] = {}
     graph = f.graph
     made_for = graph.made_for
+    ascending, active, wrt = reach
     for node in reversed(ascending):
         u = cotangents.pop(node, None)
         if u is None:
             continue
         if node in scattered:
             u = f.gathered(u, scattered.pop(node))
+        if watcher is not None:
+            u = watcher.cotangent(node, u)
         if node in wrt:
             results[node] = u
             continue
         graph.made_for = node
-        for argument, share, present in shares(f, node, u, presences.pop(node, None), active):
+        handed = shares(f, node, u, presences.pop(node, None), active)
+        if watcher is not None:
+            watcher.handed_back(node, handed)
+        for argument, share, present in handed:
             known = cotangents.get(argument)
             if known is None:
                 cotangents[argument] = share
@@ -103,7 +137,8 @@ def _join(f: Rules, presences: dict[int, Term], argument: int, present: Term | N
 def shares(f: Rules, node: int, u: Term, present: Term | None, active: set[int]) -> Sequence[Share]:
     """What one node hands back to each of its active arguments of its cotangent u."""
     row, arguments = f.graph.operations[node], f.graph.arguments[node]
-    assert row.kind != "composite"
+    if row.kind == "composite":
+        return _composite_shares(f, node, u, present, active)
     if row.pull:
         return _linear_shares(f, node, u, present, active)
     if row.signature[0] == "*":
@@ -228,6 +263,20 @@ def _transposed(f: Rules, row: Operation, k: int, present: Term, y: Term, terms:
         return f.nonzero(f.broadcast(f.sum(f.indicator(present)), terms[k].shape))
     factors = [f.constant(1, t.shape) for t in terms] if row.kind == "bilinear" else terms
     return f.nonzero(pull(f, f.indicator(present), y, *factors))
+
+
+def _composite_shares(f: Rules, node: int, u: Term, present: Term | None, active: set[int]) -> list[Share]:
+    """The reverse sweep through the definition of a composite, from its result to its active arguments."""
+    graph = f.graph
+    row, arguments = graph.operations[node], graph.arguments[node]
+    assert row.definition is not None
+    y = row.definition(f, *map(f.term, arguments), parameter=graph.parameters[node]).id
+    wrt = frozenset(active.intersection(arguments))
+    reached = graph.reached([y])
+    inner = active_nodes(graph, wrt, reached)
+    masks = {} if present is None else {y: present}
+    found = _swept(f, {y: u}, masks, Reach([n for n in reached if n in inner], inner, wrt), None)
+    return [(a, found[a], masks.get(a)) for a in dict.fromkeys(arguments) if a in found]
 
 
 def _gathered(f: Rules, node: int, u: Term, present: Term | None, active: set[int]) -> list[Share]:
