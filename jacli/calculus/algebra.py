@@ -43,8 +43,16 @@ class Rules(Algebra):
         kept = self.node(self.graph.operations[y.id], u, *([zero] * len(places)), parameter=places, shape=u.shape)
         return [
             kept,
-            *(self.take(u, (place,), ()) if last[place] == k else zero for k, place in enumerate(places)),
+            *(self.element(u, place) if last[place] == k else zero for k, place in enumerate(places)),
         ]
+
+    def element(self, u: Term, place: int) -> Term:
+        """The element at a flat place."""
+        index: list[int] = []
+        for length in reversed(u.shape):
+            place, position = divmod(place, length)
+            index.append(position)
+        return self.apply("index", u, parameter=tuple(reversed(index)))
 
     def pull_diag(self, u: Term, y: Term, x: Term) -> Term:
         """The diagonal put back into zeros, or taken out again."""

@@ -35,9 +35,25 @@ def jacobian(graph: Graph, outputs: Sequence[int], inputs: Sequence[int]) -> lis
 
 @paused()
 def local_jacobian(graph: Graph, outputs: Sequence[int], inputs: Sequence[int]) -> list[Row]:
-    """As `jacobian`, for inputs that may be any nodes: each counts as independent, also of those that it is made of."""
-    active = active_nodes(graph, inputs, graph.reached(outputs))
+    """As `jacobian`, for inputs that may be any nodes: each counts as independent, also of those that it is made of.
+
+    It costs what lies between inputs and outputs.
+    """
+    active = active_nodes(graph, inputs, _between(graph, outputs, inputs))
     return _by_rows(Rules(graph), outputs, active, inputs)
+
+
+def _between(graph: Graph, outputs: Sequence[int], inputs: Sequence[int]) -> list[int]:
+    """The nodes that the outputs depend on, no further than to the inputs, ascending."""
+    ends = set(inputs)
+    seen = set(outputs)
+    stack = list(seen)
+    while stack:
+        node = stack.pop()
+        fresh = () if node in ends else [a for a in graph.arguments[node] if a not in seen]
+        seen.update(fresh)
+        stack.extend(fresh)
+    return sorted(seen)
 
 
 def _columns_are_cheaper(graph: Graph, outputs: Sequence[int], active: set[int], work: int) -> bool:

@@ -165,13 +165,15 @@ def check(options: Options) -> int:
 def explain(options: Options) -> int:
     """Tell how backward() comes to its numbers.
 
-    The program step by step, J row by row, the weighted sum of the rows worked out, the same through a scalar, and
-    the conventions. Without --w, all weights are 1.
+    The program step by step, J row by row, the weighted sum of the rows worked out, the same through a scalar, the
+    reverse sweep, the chain rule as a product, the partials of matrices, and the conventions. Without --w, all
+    weights are 1.
 
     \b
     Examples:
       jacli explain --w 3,2,1
       jacli explain "c = a @ b" --at "a=[[1,2]], b=[[3],[4]]" --only b,c
+      jacli explain --tensor
     """
     from jacli.analysis.explain import chosen_sections
     from jacli.analysis.explain import explain as explained
@@ -182,8 +184,9 @@ def explain(options: Options) -> int:
     from jacli.render.entries import exit_code
     from jacli.render.explain import render_explanation
 
+    only = [*options.only, "tensor"] if options.tensor else options.only
     with within(options.limits):
-        found = explained(problem_of(options), options.request(), chosen_sections(options.only))
+        found = explained(problem_of(options), options.request(), chosen_sections(only))
         draw(options, lambda style: render_explanation(found, "table", style, whole=options.all), "jacli explain")
         pieces = list(render_explanation(found, options.form, style(options), whole=options.all))
     deliver(pieces, found.answer, options)

@@ -81,6 +81,7 @@ class Options:
     against: str | None = None
     only: tuple[str, ...] = ()
     all: bool = False
+    tensor: bool = False
     format: str = "table"
     exact: bool = False
     numeric: bool = False
@@ -302,6 +303,7 @@ claim_options = together(
 explain_options = together(
     _several("--only", "SECTIONS", "These sections only, by letter or name: b,c or jacobian,weighted."),
     click.option("--all", is_flag=True, help="Leave nothing out, however long."),
+    click.option("--tensor", is_flag=True, help="Why not a tensor by a tensor: all derivatives against one VJP."),
 )
 
 exact_option = click.option("--exact", is_flag=True, help="Print exact numbers: 1/3, sqrt(2).")

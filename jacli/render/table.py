@@ -155,17 +155,27 @@ class Pen:
         return self._print(self._folded(line.text, colon.end() if colon else 0, NOTE_STYLES.get(line.label, ""), PROSE))
 
     def _worked_out(self, text: str) -> str:
-        """A line of arithmetic, folded between its terms; later lines begin below what stands after the sign."""
-        left = " " * self.indent
-        width = len(left) + display_width(text) if self.style.width is None else self.style.width
-        signs = [place for sign in (" = ", " ≈ ", " ~ ") if (place := text.find(sign)) >= 0]
-        hang = self.indent + (display_width(text[: min(signs)]) + 3 if signs else 0)
+        """A line of arithmetic; one that is long begins a line with each of its signs, all below each other."""
+        width = self.style.width
+        room = MEASURE if width is None else min(width, MEASURE)
+        sides = re.split(r"(?<= )(?=[=≈~] )", text)
+        if self.indent + display_width(text) <= room or len(sides) < 3:
+            return self._side(text, self.indent)
+        head = self.indent + display_width(sides[0])
+        if head > room // 2:
+            head = 2 * self.indent
+        first = self._side(sides[0] + sides[1].rstrip(), self.indent)
+        return "\n".join([first, *(self._side(side.rstrip(), head) for side in sides[2:])])
+
+    def _side(self, text: str, indent: int) -> str:
+        """One side of an equation, folded between its terms; later lines begin below what stands after the sign."""
+        width = indent + display_width(text) if self.style.width is None else self.style.width
+        signs = [place for sign in ("= ", "≈ ", "~ ") if (place := text.find(sign)) >= 0]
+        hang = indent + (display_width(text[: min(signs)]) + 2 if signs else 0)
         if hang > width // 2:
             hang = 2 * self.indent
-        first = fold(text, max(width - self.indent, 1), frozenset(" "))[0]
-        rest = text[len(first) :].lstrip()
-        lines = [first, *(fold(rest, max(width - hang, 1), frozenset(" ")) if rest else [])]
-        return left + f"\n{' ' * hang}".join(lines)
+        lines = _by_terms(text, width - indent, width - hang)
+        return " " * indent + f"\n{' ' * hang}".join(line.rstrip() for line in lines)
 
     def _folded(self, text: str, marked: int, style: str, breaks: frozenset[str] = BREAKS) -> list[Stretch]:
         """Text folded to the width, its first `marked` characters in a style, later lines indented."""
@@ -317,6 +327,35 @@ class Pen:
         console.print(thing, soft_wrap=isinstance(thing, Text))
         lines = buffer.getvalue().splitlines()
         return "".join(f"{' ' * indent}{line}".rstrip() + "\n" for line in lines)
+
+
+def _by_terms(text: str, first: int, rest: int) -> list[str]:
+    """Lines of a sum, the first and the others of at most so many columns, broken after a sign outside of brackets.
+
+    A term that fits no line is folded like any text.
+    """
+    lines, line, room = [], "", first
+    for term in _terms(text):
+        if line and display_width(line + term.rstrip()) > room:
+            lines.append(line)
+            line, room = "", rest
+        line += term
+        if display_width(line.rstrip()) > room:
+            *full, line = fold(line, max(min(first, rest), 1), frozenset(" "))
+            lines += full
+            line, room = line + " ", rest
+    return [*lines, line]
+
+
+def _terms(text: str) -> list[str]:
+    """The text cut after each ` + ` that stands in no bracket."""
+    found, start, depth = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if character == "+" and not depth and text[place - 1 : place + 2] == " + ":
+            found.append(text[start : place + 2])
+            start = place + 2
+    return [*found, text[start:]]
 
 
 def _text(lines: Sequence[Stretch]) -> Text:

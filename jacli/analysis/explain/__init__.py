@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from jacli.analysis.explain.chain import chain
 from jacli.analysis.explain.conventions import conventions
+from jacli.analysis.explain.matrix import matrix
 from jacli.analysis.explain.records import Explanation
 from jacli.analysis.explain.rows import rows
 from jacli.analysis.explain.scalar import scalar
 from jacli.analysis.explain.setting import Setting, setting
 from jacli.analysis.explain.steps import steps
+from jacli.analysis.explain.sweep import sweep
+from jacli.analysis.explain.tensor import tensor
 from jacli.analysis.explain.weighted import weighted
 from jacli.analysis.records import Request
 from jacli.errors import UsageError
@@ -26,7 +30,11 @@ BUILDERS: dict[str, Callable[[Setting], Any]] = {
     "jacobian": rows,
     "weighted": weighted,
     "scalar": scalar,
+    "sweep": sweep,
+    "chain": chain,
+    "matrix": matrix,
     "conventions": conventions,
+    "tensor": tensor,
 }
 # The letter that each section goes by.
 LETTERS = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jacli.analysis.records import Answer, Entry
+from jacli.analysis.records import Answer, Entry, Expression
 from jacli.graph.nodes import Graph
 from jacli.graph.operation import Shape
 
@@ -157,3 +157,219 @@ class Conventions:
     stretches: tuple[Stretch, ...]
     element: tuple[str, tuple[int, ...]] | None
     weight_kind: WeightKind
+
+
+# ── the reverse sweep ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Array:
+    """Numbers in a shape, flat and row-major; `entries` is None without a point."""
+
+    shape: Shape
+    entries: tuple[Entry, ...] | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Formula:
+    """A node written over steps by their labels, and over the cotangents of steps.
+
+    `cotangents` maps nodes that stand for a cotangent to the label of its step. `numbers` has the values of all
+    labelled nodes and cotangents that the formula is written over, to be put in; it is empty without a point.
+    """
+
+    graph: Graph
+    node: int
+    labels: Mapping[int, str]
+    cotangents: Mapping[int, str]
+    numbers: Mapping[int, Array]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Contribution:
+    """What one step hands back to a step that it uses, out of its own cotangent.
+
+    `source` is the label of the step that hands it back, and None for the weights, where the sweep begins.
+    `operation` is that step's row of the table, whose rule made it. Where the rule is a product, element by element
+    or of one number with an array, `partial` is its second factor ∂source/∂step; else `partial` is None and
+    `closed` is the rule. A formula is None where the language has no words for it. Where a branch is not taken and its
+    derivative does not exist, nothing but the amount is told.
+    """
+
+    source: str | None
+    operation: str
+    upstream: Array
+    partial: Array | None
+    slope: Formula | None
+    closed: Formula | None
+    amount: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pulled:
+    """A step on the way back: its cotangent, which is the sum of the contributions."""
+
+    label: str
+    kind: StepKind
+    definition: Definition
+    shape: Shape
+    contributions: tuple[Contribution, ...]
+    cotangent: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sweep:
+    """The reverse sweep from the last step to the first.
+
+    `loss` is the label of the output if that is a single number; then `weights` are the labels of the array steps
+    before it, whose cotangents are the w that the loss gives them. `agrees`: what arrives at the inputs is wᵀJ as
+    the answer has it (where the answer took a limit or a convention at a kink it is not).
+    """
+
+    steps: tuple[Pulled, ...]
+    loss: str | None
+    weights: tuple[str, ...]
+    agrees: bool
+    weight_kind: WeightKind
+
+
+# ── the chain rule as a product ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A named step or input among those that a stage of the chain holds; `carried`: it comes from an earlier one."""
+
+    label: str
+    shape: Shape
+    carried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What products of dense matrices cost: an m×k by a k×n matrix is m·n inner products of k multiplications."""
+
+    inner_products: int
+    multiplications: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Chain:
+    """J as the product of local Jacobians.
+
+    `stages[0]` are the inputs, the last stage the outputs; `sizes` counts their elements. `factors[k]` is
+    ∂stages[k+1]/∂stages[k], its formulas over the elements of stages[k], so that J = factors[-1] @ … @ factors[0].
+    `product` is that product and `jacobian` the J of the answer. Where the matrices are too large to be told `factors`
+    is empty, there and without a point `product` and `agrees` are None.
+    `left` and `right` are the costs of wᵀJ, multiplied from that side; `by_rows` and `by_columns` those of all of J,
+    by a VJP per output and by a JVP per input.
+    """
+
+    stages: tuple[tuple[Variable, ...], ...]
+    sizes: tuple[int, ...]
+    factors: tuple[Rows, ...]
+    product: Rows | None
+    jacobian: Rows
+    agrees: bool | None
+    left: Cost
+    right: Cost
+    by_rows: Cost
+    by_columns: Cost
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every stage follows from the one before without anything carried along."""
+        return not any(variable.carried for stage in self.stages[1:-1] for variable in stage)
+
+
+# ── matrices of partials ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """∂output/∂input as an array of the input's shape, and the weight of the output in the sum."""
+
+    output: str
+    weight: Entry
+    array: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PartialSum:
+    """One input's gradient as the weighted sum of the partials of every output element that depends on it.
+
+    `others` counts the output elements that do not. `closed` is its matrix form over the inputs and the weights.
+    """
+
+    input: str
+    shape: Shape
+    partials: tuple[Partial, ...]
+    others: int
+    total: Array
+    closed: Expression | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partials:
+    """The gradients of a matrix program, each as a sum of matrices; `told`: the matrices are few enough to be there."""
+
+    sums: tuple[PartialSum, ...]
+    told: bool
+    weight_kind: WeightKind
+
+
+# ── a tensor by a tensor ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The derivative of one output by one input: its shape is both shapes joined.
+
+    Outputs that are single numbers count together as one vector, and so do such inputs. `nonzero` entries are not 0
+    by structure.
+    """
+
+    outputs: tuple[str, ...]
+    output_shape: Shape
+    inputs: tuple[str, ...]
+    input_shape: Shape
+    entries: int
+    nonzero: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Scalar operations that a derivative takes beyond those of the program; divisions count as multiplications."""
+
+    multiplications: int
+    additions: int
+    others: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OneHot:
+    """The VJP of a weight 1 for one output element and 0 for all others: one row of J, in the inputs' shapes.
+
+    `rows` has (names, array) for every array input, and one for all inputs that are single numbers.
+    """
+
+    output: str
+    rows: tuple[tuple[tuple[str, ...], Array], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tensor:
+    """What `backward` does not build: every derivative of every output, and how VJPs would rebuild it.
+
+    `vjp` is the work of one VJP with weights, `whole` that of all entries, and `contraction` the multiplications that
+    w takes with all of them. `one_hots` are as many VJPs as there are output elements, none where that is too many;
+    `agrees`: they are the rows of J.
+    """
+
+    pairings: tuple[Pairing, ...]
+    outputs: tuple[str, ...]
+    vjp: Work
+    whole: Work
+    contraction: int
+    one_hots: tuple[OneHot, ...]
+    agrees: bool | None

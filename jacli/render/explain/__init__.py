@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.errors import UsageError
 from jacli.render import markdown, plain, table
-from jacli.render.explain import conventions, rows, scalar, steps, weighted
+from jacli.render.explain import chain, conventions, matrix, rows, scalar, steps, sweep, tensor, weighted
 from jacli.render.explain.blocks import Block, Blocks, Title, prose
 from jacli.render.explain.page import Page
 from jacli.render.json import Document, dump
@@ -28,6 +28,10 @@ LAYOUTS: dict[str, ModuleType] = {
     "jacobian": rows,
     "weighted": weighted,
     "scalar": scalar,
+    "sweep": sweep,
+    "chain": chain,
+    "matrix": matrix,
+    "tensor": tensor,
     "conventions": conventions,
 }
 FORMATS = ("table", "plain", "markdown", "json")

@@ -36,6 +36,7 @@ SUBJECTS = (
     "layout",
     "kinks",
     "emit",
+    "backward",
 )
 # Characters of an expression in a message; of a longer one the inner operands are "…".
 LONGEST_EXPRESSION = 120
