@@ -13,11 +13,9 @@ from jacli.errors import ExitCode
 
 # Relative to the sum of the absolute values of what is summed.
 NEAR = 1e-9
-# Options that only say how a result looks, or ask for another one.
-DROPPED = frozenset({"--det", "--sparse", "-q", "--quiet", "--force", "--exact", "--numeric", "--simplify"})
-DROPPED_WITH_VALUE = frozenset(
-    {"--format", "--layout", "--output", "--w", "--v", "--digits", "--kink", "--lang", "--color"}
-)
+# What is differentiated, and where; all other options say how a result looks, or ask for another one.
+KEPT = frozenset({"--at", "--vars", "--wrt", "--of", "--shape"})
+UNCLEAR = frozenset({"--", "-h", "--help", "--debug", "--version", "-f", "--file"})
 ASKED = frozenset({"jacobian", "vjp", "grad", "show"})
 
 
@@ -41,17 +39,14 @@ def description(arguments: tuple[str, ...]) -> list[str] | None:
     found: list[str] = []
     remaining = iter(arguments[1:])
     for argument in remaining:
-        name = argument.partition("=")[0]
-        if argument in ("--", "-h", "--help", "--debug", "--version", "-f"):
+        name, attached, _ = argument.partition("=")
+        if name in UNCLEAR:
             return None
-        if name in DROPPED_WITH_VALUE:
-            next(remaining, None) if argument == name else None
-        elif name in DROPPED:
-            continue
-        elif argument.startswith("--") and name not in vocabulary().operations["grad"]:
-            return None
-        else:
-            found.append(argument)
+        words = [argument]
+        if name in vocabulary().valued and not attached:
+            words.append(next(remaining, ""))
+        if name in KEPT or not (name.startswith("--") or name == "-q"):
+            found += words
     return found
 
 

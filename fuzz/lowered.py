@@ -82,6 +82,8 @@ def _take(word: str, parameters: dict[str, click.Option], given: dict[str, Any])
     option = parameters.get(spelling)
     if option is None or option.name not in _FIELDS or option.is_flag == bool(attached):
         return False
+    if not option.is_flag and not isinstance(option.type, click.types.StringParamType):
+        return False
     assert option.name is not None
     if option.is_flag:
         given[option.name] = True

@@ -118,6 +118,15 @@ def test_good_output_is_none() -> None:
     assert unescaped("\x1b[1mx\x1b[0m", coloured=True, tabs=False) == ""
 
 
+def test_what_is_compared_is_the_same_problem() -> None:
+    from fuzz.agreement import description
+
+    assert description(("vjp", "x*y", "--w", "2", "--at=1,2", "--numeric", "--as", "torch", "--wrt", "x", "-q")) == [
+        *("x*y", "--at=1,2", "--wrt", "x")
+    ]
+    assert description(("vjp", "-f", "p.toml")) is None
+
+
 @pytest.mark.usefixtures("inside")
 def test_numbers_that_contradict_each_other_are_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     from fuzz.agreement import compare
