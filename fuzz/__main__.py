@@ -47,22 +47,22 @@ def _passes(name: str, seed: int, seconds: float) -> bool:
 def supervised(name: str, seed: int, seconds: float) -> bool:
     """Run one fuzzer as a process; whether it ended well and found nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        journal = Path(folder, "journal")
+        journal, said = Path(folder, "journal"), Path(folder, "said")
         command = [sys.executable, "-m", f"fuzz.{name}", "--seed", str(seed), "--seconds", str(seconds)]
-        with subprocess.Popen([*command, "--journal", str(journal)], stderr=subprocess.PIPE, text=True) as process:
-            assert process.stderr is not None
-            os.set_blocking(process.stderr.fileno(), False)
-            said = ""
+        with (
+            said.open("wb") as stream,
+            subprocess.Popen([*command, "--journal", str(journal)], stderr=stream) as process,
+        ):
             for hangs in _looks(process, journal):
-                said = (said + (process.stderr.read() or ""))[-2000:]
                 if hangs:
                     process.kill()
-        if process.returncode in (0, 1):
+        if process.returncode in (0, 1) and journal.exists():
             return process.returncode == 0
-        return _lost(name, last(journal)[1] if journal.exists() else b"", process.returncode, said)
+        data = last(journal)[1] if journal.exists() else b""
+        return _lost(name, data, process.returncode, said.read_text(encoding="utf-8", errors="replace")[-2000:])
 
 
-def _looks(process: subprocess.Popen[str], journal: Path) -> Iterator[bool]:
+def _looks(process: subprocess.Popen[bytes], journal: Path) -> Iterator[bool]:
     """Look at a process until it ends: whether it has been at one input for too long."""
     number, since = -1, time.monotonic()
     while process.poll() is None:

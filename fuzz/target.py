@@ -47,6 +47,8 @@ MEMORY = 2 << 30
 # Exit codes that come with a result on standard output, and those that may come with a refusal instead.
 ANSWERED = (ExitCode.OK, ExitCode.CHECK_FAILED, ExitCode.UNDEFINED, ExitCode.LIMIT)
 REFUSED = (ExitCode.USAGE, ExitCode.UNDEFINED, ExitCode.LIMIT)
+# Arguments after which there is no format to be checked.
+FORMLESS = frozenset({"-h", "--help", "--version", "--", "-q", "--quiet"})
 # One case in so many is looked at on a terminal, and one is asked again in other ways.
 TERMINAL, AGAIN = 4, 8
 
@@ -252,10 +254,10 @@ def inspect(case: Case, outcome: Outcome, *, coloured: bool) -> None:
 
 
 def format_of(arguments: tuple[str, ...]) -> str:
-    """The format that is asked for last; help and `--output` have none here."""
+    """The format that is asked for last; help, programs of a library and `--output` have none here."""
     found = ""
     for before, argument in zip(("", *arguments), arguments, strict=False):
-        if argument in ("-h", "--help", "--version", "--", "-q", "--quiet") or argument.startswith("--output"):
+        if argument in FORMLESS or argument.startswith(("--output", "--as")):
             return ""
         if before == "--format" or argument.startswith("--format="):
             found = argument.removeprefix("--format=")
