@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
 from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
-from jacli.analysis.notes import assumption_notes, failure_notes, joined, precision_notes
+from jacli.analysis.notes import assumption_notes, failure_notes, joined, precision_notes, reading_notes
 from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
 from jacli.calculus import operators
@@ -23,7 +23,7 @@ from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
 from jacli.graph.terms import Term
 from jacli.language.problem import Problem
-from jacli.language.values import Constant
+from jacli.language.values import Constant, copied
 
 if TYPE_CHECKING:
     from jacli.analysis.limits import Search
@@ -162,11 +162,7 @@ def seed(f: Rules, weight: Fraction | Constant) -> Term:
     """A weight as a node of the graph."""
     if isinstance(weight, Fraction):
         return f.constant(weight)
-    copies: dict[int, int] = {}
-    for node in weight.graph.reached([weight.node]):
-        arguments = tuple(copies[a] for a in weight.graph.arguments[node])
-        copies[node] = f.graph.node(weight.graph.operations[node], arguments, weight.graph.parameters[node])
-    return f.term(copies[weight.node])
+    return f.term(copied(weight.graph, weight.node, f.graph))
 
 
 def _determinant(model: Model, rows: list[dict[int, int]]) -> int:
@@ -197,6 +193,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         if known.sheet is not sheet:
             determinant = _renumbered(known, parts_of, determinant, request)
         notes = _settled(model, known, limits, parts_of, request) + notes
+    notes = reading_notes(model.problem) + notes
     parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
     return Answer(
         operation=operation,

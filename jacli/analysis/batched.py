@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
-from jacli.analysis.notes import Where
+from jacli.analysis.notes import Where, reading_notes
 from jacli.analysis.records import Answer, Entry, Note, Part, Request
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
@@ -154,7 +154,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
         value=value,
         result=result,
         parts=shown,
-        notes=(*_undefined(value), *_not_finite(value, result), *_few(kinks)),
+        notes=(*reading_notes(problem), *_undefined(value), *_not_finite(value, result), *_few(kinks)),
         sparse=request.sparse,
     )
 

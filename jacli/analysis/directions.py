@@ -18,7 +18,7 @@ from jacli.graph.terms import Term
 if TYPE_CHECKING:
     from jacli.analysis.regions import Region
 
-WHERE = TABLE["where"]
+WHERE, DETACH = TABLE["where"], TABLE["detach"]
 LOGICAL = frozenset(TABLE[name] for name in ("and", "or", "not"))
 COMPARISONS = frozenset(TABLE[name] for name in ("lt", "le", "gt", "ge", "eq", "ne"))
 QUOTIENTS = frozenset(TABLE[name] for name in ("mod", "floordiv"))
@@ -82,6 +82,8 @@ class Directions:
         self.tangents, self.turned = {self.model.inputs[column]: self.f.constant(sign)}, {}
         tangents, turned = self.tangents, self.turned
         for node in self.region.above(column):
+            if self.model.graph.operations[node] is DETACH:
+                continue
             if any(a in tangents or a in turned for a in self.model.graph.arguments[node]):
                 self._step(node, tangents, turned)
         for node in turned.keys() & self.region.outputs:

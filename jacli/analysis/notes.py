@@ -15,6 +15,7 @@ from jacli.domains.assumptions import Decision
 from jacli.domains.evaluation import CONSTANT, INPUT, Failure
 from jacli.errors import Place
 from jacli.graph.nodes import Graph, Number
+from jacli.language.problem import Problem
 
 # The (output, input) of an entry, and the notes about the entries of an answer's parts.
 Where = tuple[str | None, str | None]
@@ -23,6 +24,11 @@ NO_ENTRY: Where = (None, None)
 SHOWN_VALUES = 4
 # Longer fractions are not written out in a message.
 SHORT = 10**15
+
+
+def reading_notes(problem: Problem) -> list[Note]:
+    """What the reading of the program has to say."""
+    return [Note("reading", remark.code, place=remark.place, fields=remark.fields) for remark in problem.remarks]
 
 
 def place_of(model: Model, node: int) -> Place | None:

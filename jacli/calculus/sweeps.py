@@ -16,7 +16,7 @@ from jacli.graph.nodes import Graph
 from jacli.graph.operation import Operation
 from jacli.graph.terms import Term, Value
 
-HEAVISIDE, PUT = TABLE["heaviside"], TABLE["put"]
+HEAVISIDE, PUT, DETACH = TABLE["heaviside"], TABLE["put"], TABLE["detach"]
 # Of a row that is not variadic.
 MOST_ARGUMENTS = 8
 
@@ -44,13 +44,14 @@ class Watcher(Protocol):
 
 
 def active_nodes(graph: Graph, wrt: Iterable[int], nodes: Sequence[int]) -> set[int]:
-    """Those of the ascending nodes that depend on one of `wrt`."""
+    """Those of the ascending nodes that depend on one of `wrt`; what is detached counts as a constant."""
     active = set(wrt)
-    arguments = graph.arguments
+    arguments, operations = graph.arguments, graph.operations
     for node in nodes:
         for argument in arguments[node]:
             if argument in active:
-                active.add(node)
+                if operations[node] is not DETACH:
+                    active.add(node)
                 break
     return active
 

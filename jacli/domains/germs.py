@@ -20,10 +20,12 @@ from jacli.domains.exact.numbers import PART_BITS, bits_of
 from jacli.domains.grafts import GRAFT, Graft
 from jacli.domains.precise import Interval
 from jacli.domains.templates import template
+from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
 from jacli.graph.operation import Operation
 
 Expr = Any
+DETACH = TABLE["detach"]
 # Larger expression trees have no limit that sympy finds in a moment.
 LARGEST = 400
 
@@ -92,6 +94,9 @@ def _applied(row: Operation, x: Sequence[Expr], near: Sequence[Interval], result
     value, parameter = result
     if row is GRAFT:
         return _grafted(x, parameter)
+    if row is DETACH:
+        # What moves is not the constant that it is at the point itself.
+        return None if x[0].free_symbols else x[0]
     if row.name in _STEPS:
         return _whole(value)
     if row.name in _BRANCHED:

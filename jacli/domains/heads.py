@@ -121,6 +121,28 @@ class round_half_even(_Step):  # noqa: N801
         return rf"\operatorname{{round}}{power}\left({printer._print(self.args[0])}\right)"
 
 
+class detach(_Step):  # noqa: N801
+    """A value that counts as a constant: its derivative is 0 everywhere."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, x: Expr) -> Expr | None:
+        """A number is a constant already."""
+        return x if x.is_number else None
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self.args[0]._evalf(prec)
+
+    def doit(self, **hints: Any) -> Expr:
+        """It stays: the argument alone would have a derivative."""
+        return self.func(self.args[0].doit(**hints)) if hints.get("deep", True) else self
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"\operatorname{{detach}}{power}\left({printer._print(self.args[0])}\right)"
+
+
 class count_equal(_Step):  # noqa: N801
     """How many of the arguments after the first equal the first."""
 

@@ -286,6 +286,11 @@ def sign(x: Expr) -> Expr:
     return found if coefficient > 0 else -found
 
 
+def detach(x: Expr) -> Expr:
+    """x, with the derivative 0."""
+    return heads.detach(x)
+
+
 def floor(x: Expr) -> Expr:
     """The largest integer not above x."""
     return sympy.Integer(x.p // x.q) if x.is_Rational else opaque(sympy.floor, x)

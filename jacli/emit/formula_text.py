@@ -15,7 +15,7 @@ from sympy import S
 from sympy.core.sorting import default_sort_key
 from sympy.logic import boolalg
 
-from jacli.domains.heads import Held, cbrt, count_equal, parts, round_half_even
+from jacli.domains.heads import Held, cbrt, count_equal, detach, parts, round_half_even
 from jacli.emit.number_text import decimal_text, integer_text
 from jacli.emit.term_order import ordered_terms
 
@@ -32,7 +32,7 @@ FUNCTIONS: dict[Any, str] = {
         "exp", "log", "sign", "floor", "erf", "erfc", "gamma", "digamma",
     )},
     sympy.Abs: "abs", sympy.ceiling: "ceil", sympy.Max: "max", sympy.Min: "min", sympy.Mod: "mod",
-    sympy.loggamma: "lgamma", cbrt: "cbrt", round_half_even: "round", count_equal: "count_equal",
+    sympy.loggamma: "lgamma", cbrt: "cbrt", round_half_even: "round", count_equal: "count_equal", detach: "detach",
 }  # fmt: skip
 RECIPROCALS = {
     sympy.cot: "tan", sympy.sec: "cos", sympy.csc: "sin", sympy.coth: "tanh", sympy.sech: "cosh", sympy.csch: "sinh",

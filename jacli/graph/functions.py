@@ -679,6 +679,12 @@ ACTIVATIONS = [
                batch="batch.gelu", torch="GeluBackward0"),
 ]  # fmt: skip
 
+STOPS = [
+    _pointwise("detach", "x", None, aliases=("no_grad", "stop_gradient"), definition=lambda f, x: x,
+               doc="x itself, but a constant to every derivative, as torch's x.detach() is", sample=(ALL,),
+               plain="plain.detach", batch="numpy.asarray", formula="real.detach"),
+]  # fmt: skip
+
 SELECTIONS = [
     _pointwise("max", "*x", _max_shares, selects=(_max_selected,), aliases=("maximum", "Max", "fmax"),
                sided=_sided_max, kink=_untied,
@@ -923,6 +929,7 @@ SECTIONS: dict[str, list[Operation]] = {
     "special functions": SPECIAL,
     "activations": ACTIVATIONS,
     "selections": SELECTIONS,
+    "gradient stopped": STOPS,
     "arrays, linear": LINEAR,
     "arrays, reductions": REDUCTIONS,
     "matrices": MATRIX,

@@ -76,6 +76,9 @@ class Application:
         self.given = given
         self.limits = limits
         self.shapeless = shapeless
+        # Nodes that torch would keep as integers, and those of random numbers.
+        self.integers: set[int] = set()
+        self.random: set[int] = set()
 
     def shape(self, node: int) -> Shape:
         """The shape of a node."""

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jacli.errors import LanguageError, LimitReached
 from jacli.graph import shapes
 from jacli.graph.operation import Shape
 from jacli.language import tokens
-from jacli.language.calls import SEQUENCES, Arguments, apply_call
+from jacli.language.arguments import Arguments
+from jacli.language.calls import SEQUENCES, apply_call
+from jacli.language.creation import CREATORS
 from jacli.language.frames import (
     COLON,
     COMMA,
     ELLIPSIS,
+    ENTER,
+    FINISH,
     FIRST_GROUP,
     GROUP,
     INDEX,
     LIST,
     NONE,
+    ON,
     OPEN,
     Bracket,
     Call,
+    Definition,
     Frame,
 )
+from jacli.language.leaves import made_with_options
 from jacli.language.reading import Reading
 
-# What a handler of a token returns instead of an offset: go on with the next token; read a function's body
-# first; the expression ends here.
-ON, ENTER, FINISH = -1, -2, -3
 # A call costs about as much as reading this many characters.
 CALL_LENGTH = 40
 _ALONE = re.compile(rf"[{tokens.BLANK}\n\r]*[,)\]:]")
@@ -255,7 +259,10 @@ def _close_call(reading: Reading, frame: Frame, bracket: Bracket, values: list[i
         return _enter(reading, frame, call, positional, keywords, (opened, end))
     groups = frame.groups
     arguments = Arguments(call, positional, dict(reversed(keywords.items())), groups)
-    frame.push(reading.made(lambda: apply_call(reading.application, arguments), opened, end), opened, end)
+    node = reading.made(lambda: apply_call(reading.application, arguments), opened, end)
+    frame.push(node, opened, end)
+    if call.name in CREATORS:
+        made_with_options(reading, call, node, (opened, end))
     return ON
 
 
@@ -265,28 +272,56 @@ def _enter(
     """A call of a defined function: its result if it is known, else its body is read with these arguments."""
     definition = call.definition
     assert definition is not None
-    wanted = f"{definition.name}({', '.join(definition.parameters)})"
-    if keywords:
-        keyword = next(iter(keywords))
-        raise reading.error("unknown-keyword", *span, function=definition.name, keyword=keyword, wanted=wanted)
-    if len(nodes) != len(definition.parameters) or any(node < 0 for node in nodes):
-        raise reading.error("argument-count", *span, wanted=wanted, count=len(nodes))
-    key = (definition, tuple(nodes))
+    bound = reading.placed(lambda: bound_arguments(definition, nodes, keywords), *span)
+    key = (definition, tuple(bound.values()))
     result = reading.results.get(key)
     if result is not None:
         frame.push(result, *span)
         return ON
     if definition in reading.active:
         raise reading.error("recursive-function", *span, name=definition.name)
-    reading.entered += CALL_LENGTH + definition.end - definition.start
-    if reading.entered > reading.limits.source_bytes:
-        raise LimitReached("too-many-calls", reading.place(*span), limit=reading.limits.source_bytes)
+    charge(reading, CALL_LENGTH + definition.end - definition.start, span)
+    if definition.block:
+        assert reading.run is not None
+        nodes = reading.run(definition, bound)
+        node = nodes[0]
+        if len(nodes) > 1:
+            node = reading.made(lambda: reading.application.literal(nodes), *span)
+        frame.push(node, *span)
+        return ON
     reading.active.add(definition)
-    local = dict(zip(definition.parameters, nodes, strict=True))
-    frame.entered = Frame(dict(local), definition.start, definition.end, definition, local)
+    frame.entered = Frame(dict(bound), definition.start, definition.end, definition, bound)
     frame.entered.key = key
     frame.entered.span = span
     return ENTER
+
+
+def charge(reading: Reading, characters: int, span: tuple[int, int]) -> None:
+    """Count characters that are read once more; LimitReached past the limit."""
+    reading.entered += characters
+    if reading.entered > reading.limits.source_bytes:
+        raise LimitReached("too-many-calls", reading.place(*span), limit=reading.limits.source_bytes)
+
+
+def bound_arguments(definition: Definition, nodes: Sequence[int], keywords: Mapping[str, int]) -> dict[str, int]:
+    """The argument of each parameter of a defined function."""
+    wanted = f"{definition.name}({', '.join(definition.parameters)})"
+    bound = dict(zip(definition.parameters, nodes, strict=False))
+    for keyword, node in keywords.items():
+        if keyword not in definition.parameters or not definition.block:
+            raise LanguageError("unknown-keyword", function=definition.name, keyword=keyword, wanted=wanted)
+        if keyword in bound:
+            raise LanguageError("argument-twice", function=definition.name, argument=keyword)
+        bound[keyword] = node
+    full = {**definition.defaults, **bound}
+    count = len(nodes) + len(keywords)
+    if (
+        len(nodes) > len(definition.parameters)
+        or len(full) != len(definition.parameters)
+        or min(full.values(), default=0) < 0
+    ):
+        raise LanguageError("argument-count", wanted=wanted, count=count)
+    return {parameter: full[parameter] for parameter in definition.parameters}
 
 
 def leave(reading: Reading, body: Frame, frame: Frame) -> None:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jacli.errors import LanguageError, UnknownName
 from jacli.graph.functions import CALLABLE, TABLE
 from jacli.graph.operation import Operation
-from jacli.language.application import Application, integral, parameters
-from jacli.language.frames import FIRST_GROUP, INFINITY, Call
+from jacli.language.application import Application, parameters
+from jacli.language.arguments import Arguments, Special, chosen_arguments, sequence_arguments
+from jacli.language.creation import CASTS, CREATION, CREATORS, lengths
+from jacli.language.frames import FIRST_GROUP, INFINITY
 from jacli.language.suggestions import suggested
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Arguments:
-    """The arguments of one call as typed: nodes; negative ones are None, infinity or groups."""
-
-    call: Call
-    positional: Sequence[int]
-    keywords: Mapping[str, int] = field(default_factory=dict)
-    groups: Sequence[Sequence[int]] = ()
-
-
-Special = Callable[[Application, Arguments], int]
 
 
 def apply_call(application: Application, arguments: Arguments) -> int:
@@ -35,47 +22,9 @@ def apply_call(application: Application, arguments: Arguments) -> int:
         return special(application, arguments)
     row = CALLABLE[name]
     if name in SEQUENCES:
-        nodes, keywords = _sequence(application, arguments)
+        nodes, keywords = sequence_arguments(application, arguments)
         return application.call(row, nodes, keywords)
     return application.call(row, arguments.positional, arguments.keywords)
-
-
-def _chosen(application: Application, arguments: Arguments, signature: str) -> dict[str, object]:
-    """Arguments by name for a signature that is no row's; constants as Python values."""
-    chosen = application.arranged(arguments.call.name, parameters(signature), arguments.positional, arguments.keywords)
-    found: dict[str, object] = {}
-    for parameter in parameters(signature):
-        value = chosen[parameter.name]
-        if not parameter.static:
-            found[parameter.name] = application.operand(arguments.call.name, value)
-        elif parameter.many:
-            found[parameter.name] = tuple(application.static(arguments.call.name, parameter.name, k) for k in value)
-        elif isinstance(value, int) and value != INFINITY:
-            found[parameter.name] = application.static(arguments.call.name, parameter.name, value)
-        else:
-            found[parameter.name] = value if value == INFINITY else integral(parameter.default)
-    return found
-
-
-def _sequence(application: Application, arguments: Arguments) -> tuple[list[int], Mapping[str, int]]:
-    """Operands typed one by one, or as one list that an axis may follow; and the keywords."""
-    positional, keywords = list(arguments.positional), arguments.keywords
-    if positional and positional[0] <= FIRST_GROUP:
-        rest = positional[1:]
-        positional = list(arguments.groups[FIRST_GROUP - positional[0]])
-        if len(rest) == 1 and "axis" not in keywords:
-            keywords = {**keywords, "axis": rest[0]}
-        elif rest:
-            raise LanguageError(
-                "too-many-arguments", function=arguments.call.name, wanted=f"{arguments.call.name}([a, b], axis=0)"
-            )
-    for node in positional:
-        application.operand(arguments.call.name, node)
-    if not positional:
-        raise LanguageError(
-            "missing-argument", function=arguments.call.name, argument="x", wanted=f"{arguments.call.name}([a, b])"
-        )
-    return positional, keywords
 
 
 # ── one by one ────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,13 +45,13 @@ def _extreme(name: str) -> Special:
 
 
 def _square(application: Application, arguments: Arguments) -> int:
-    x = _chosen(application, arguments, "x")["x"]
+    x = chosen_arguments(application, arguments, "x")["x"]
     assert isinstance(x, int)
     return application.pointwise(TABLE["power"], (x, application.number("2", 2)))
 
 
 def _reciprocal(application: Application, arguments: Arguments) -> int:
-    x = _chosen(application, arguments, "x")["x"]
+    x = chosen_arguments(application, arguments, "x")["x"]
     assert isinstance(x, int)
     return application.pointwise(TABLE["div"], (application.number("1", 1), x))
 
@@ -114,7 +63,7 @@ def _log(application: Application, arguments: Arguments) -> int:
 
 
 def _norm(application: Application, arguments: Arguments) -> int:
-    chosen = _chosen(application, arguments, "x; ord=None, axis=None, keepdims=False")
+    chosen = chosen_arguments(application, arguments, "x; ord=None, axis=None, keepdims=False")
     x, order = chosen["x"], chosen.pop("ord")
     assert isinstance(x, int)
     name = {None: "norm", 1: "norm1", 2: "norm", INFINITY: "norm_inf"}.get(order)  # type: ignore[call-overload]
@@ -130,7 +79,7 @@ def _stacked(axis: int) -> Special:
     """vstack and hstack as concatenations, with numpy's rules for arrays of fewer axes."""
 
     def apply(application: Application, arguments: Arguments) -> int:
-        typed, keywords = _sequence(application, arguments)
+        typed, keywords = sequence_arguments(application, arguments)
         if keywords:
             raise LanguageError(
                 "unknown-keyword", function=arguments.call.name, keyword=next(iter(keywords)),
@@ -151,13 +100,6 @@ def _at_least(application: Application, node: int, axis: int) -> int:
     return node if shape else application.apply("reshape", [node], (1,))
 
 
-def _array(application: Application, arguments: Arguments) -> int:
-    """np.array([…]), torch.tensor([…]): the literal itself."""
-    x = _chosen(application, arguments, "x")["x"]
-    assert isinstance(x, int)
-    return x
-
-
 def _full(application: Application, arguments: Arguments) -> int:
     wanted = parameters("shape, value")
     chosen = application.arranged("full", wanted, arguments.positional, arguments.keywords)
@@ -168,7 +110,7 @@ def _full(application: Application, arguments: Arguments) -> int:
 
 
 def _transpose(application: Application, arguments: Arguments) -> int:
-    chosen = _chosen(application, arguments, "x; *axes")
+    chosen = chosen_arguments(application, arguments, "x; *axes")
     x, axes = chosen["x"], chosen["axes"]
     assert isinstance(x, int)
     assert isinstance(axes, tuple)
@@ -202,7 +144,7 @@ def _swapped(application: Application, x: int, axes: tuple[object, ...]) -> int:
 
 
 def _swap_axes(application: Application, arguments: Arguments) -> int:
-    chosen = _chosen(application, arguments, "x; axis0, axis1")
+    chosen = chosen_arguments(application, arguments, "x; axis0, axis1")
     x, axes = chosen["x"], (chosen["axis0"], chosen["axis1"])
     assert isinstance(x, int)
     rank = len(application.shape(x))
@@ -212,13 +154,13 @@ def _swap_axes(application: Application, arguments: Arguments) -> int:
 
 
 def _flatten(application: Application, arguments: Arguments) -> int:
-    x = _chosen(application, arguments, "x")["x"]
+    x = chosen_arguments(application, arguments, "x")["x"]
     assert isinstance(x, int)
     return application.apply("reshape", [x], -1)
 
 
 def _t(application: Application, arguments: Arguments) -> int:
-    x = _chosen(application, arguments, "x")["x"]
+    x = chosen_arguments(application, arguments, "x")["x"]
     assert isinstance(x, int)
     return transposed(application, x)
 
@@ -247,10 +189,6 @@ SPECIAL: dict[str, Special] = {
     "norm": _norm,
     "vstack": _stacked(0),
     "hstack": _stacked(1),
-    "array": _array,
-    "tensor": _array,
-    "asarray": _array,
-    "Matrix": _array,
     "full": _full,
     "transpose": _transpose,
     "permute": _transpose,
@@ -259,14 +197,14 @@ SPECIAL: dict[str, Special] = {
     "ravel": _flatten,
     "t": _t,
     "Piecewise": _piecewise,
+    **CREATION,
 }
-# `t(` is a method only: as a function it is a name like any other.
-FUNCTIONS = frozenset((CALLABLE.keys() | SPECIAL.keys()) - {"t"})
-METHODS = frozenset(
+# These are methods only: as functions they are names like any other.
+FUNCTIONS = frozenset((CALLABLE.keys() | SPECIAL.keys()) - {"t", "size", "dim"})
+METHODS = CASTS | frozenset(
     name
-    for name in CALLABLE.keys() | SPECIAL.keys()
-    if name not in ("Piecewise", "array", "tensor", "asarray", "Matrix", "full")
-    and (name in SPECIAL or CALLABLE[name].kind != "constructor")
+    for name in (CALLABLE.keys() | SPECIAL.keys()) - CREATORS - {"Piecewise", "len"}
+    if name in SPECIAL or CALLABLE[name].kind != "constructor"
 )
 
 
@@ -285,8 +223,14 @@ def attribute(application: Application, name: str, node: int) -> int:
             rank = len(application.shape(node))
             return application.apply("transpose", [node], *range(rank - 2), rank - 1, rank - 2)
         return transposed(application, node)
+    if name == "data":
+        return application.pointwise(TABLE["detach"], (node,))
+    if name == "shape":
+        return lengths(application, node)
     if name in METHODS:
         raise LanguageError("method-without-parentheses", name=name)
-    if name in ("shape", "size", "ndim", "grad", "data", "dtype", "real", "imag", "length"):
+    if name in ("grad", "grad_fn"):
+        raise LanguageError("grad-as-value", name=name)
+    if name in ("ndim", "dtype", "real", "imag", "length", "is_leaf", "requires_grad", "device"):
         raise LanguageError("array-property", name=name)
     raise UnknownName("unknown-attribute", name=name, **suggested(name, [*METHODS, "T"]))

@@ -38,6 +38,8 @@ def _value(graph: Graph, node: int, arguments: list[Any], digits: int) -> Any:
         return number.value == 1 if number.text in ("True", "False") else _tidy(number.value)
     if name == "array":
         return tuple(arguments)
+    if name == "index" and isinstance(arguments[0], tuple):
+        return _element(arguments[0], graph.parameters[node])
     rule = _RULES.get(name)
     if rule is None or any(isinstance(value, tuple) for value in arguments):
         return None
@@ -48,6 +50,15 @@ def _value(graph: Graph, node: int, arguments: list[Any], digits: int) -> Any:
     if value is not None and max(abs(value.numerator), value.denominator).bit_length() > 4 * digits:
         raise LimitReached("too-many-digits", limit=digits)
     return None if value is None else _tidy(Fraction(value))
+
+
+def _element(values: Any, places: Any) -> Any:
+    """One element of a literal; None for a part of it."""
+    for place in places:
+        if not isinstance(place, int):
+            return None
+        values = values[place]
+    return values
 
 
 def _tidy(value: Fraction) -> int | Fraction:

@@ -14,19 +14,21 @@ from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.graph.operation import Operation
 from jacli.language import brackets, operands, tokens
-from jacli.language.brackets import ENTER, FINISH, ON
 from jacli.language.frames import (
     BASE,
     CHAIN,
     COMPARISON,
     COMPARISONS,
     ELSE,
+    ENTER,
+    FINISH,
     GROUP,
     IF,
     INDEX,
     INFIX,
     LIST,
     MULTIPLY,
+    ON,
     OPEN,
     PRODUCT,
     SIGN,
@@ -275,8 +277,7 @@ def behind(reading: Reading, frame: Frame, token: str, start: int, end: int) -> 
     if first == "." and len(token) > 1 and token[1] not in "0123456789.":
         part = token[1:].strip()
         called = part.endswith("(")
-        operands.member(reading, frame, part.removesuffix("("), end - len(part), end - called, call=called)
-        return ON
+        return operands.member(reading, frame, part.removesuffix("("), end - len(part), end - called, call=called)
     if first in tokens.SUPERSCRIPT_DIGITS + tokens.SUPERSCRIPT_SIGNS:
         _raise(reading, frame, token, end)
         return ON

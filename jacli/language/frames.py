@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jacli.graph.functions import TABLE
 from jacli.graph.operation import Operation
@@ -14,12 +14,19 @@ TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER = range(1, 10)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Definition:
-    """`name(parameters) = body`; the body is `text[start:end]`, read anew at each call."""
+    """`name(parameters) = body`; the body is `text[start:end]`, read anew at each call.
+
+    The body is an expression; in pasted code (`block`) with names of its own, or statements if not `single`.
+    `defaults` are nodes for parameters left out.
+    """
 
     name: str
     parameters: tuple[str, ...]
     start: int
     end: int
+    block: bool = False
+    single: bool = True
+    defaults: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,6 +92,10 @@ INFIX: dict[str, Entry] = {
 
 # Operands that are no nodes; they stand alone between commas, so that no operator ever meets one.
 NONE, ELLIPSIS, COLON, COMMA, INFINITY, FIRST_GROUP = -1, -2, -3, -4, -5, -6
+
+# What a handler of a token returns instead of an offset: go on with the next token; read a function's body
+# first; the expression ends here.
+ON, ENTER, FINISH = -1, -2, -3
 
 
 class Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from jacli.errors import LanguageError, UnknownName
 from jacli.graph.functions import TABLE
@@ -10,10 +11,15 @@ from jacli.graph.nodes import Graph
 from jacli.graph.operation import Shape
 from jacli.language import suggestions, tokens
 
+T = TypeVar("T")
+
 CONSTANTS = {"pi": TABLE["pi"], "π": TABLE["pi"], "e": TABLE["e"]}
 PREFIXES = frozenset({"np", "numpy", "jnp", "jax", "math", "torch", "sp", "sympy", "F", "nn", "scipy", "cmath"})
 # What may stand between a prefix and the function's name.
-MODULES = frozenset({"numpy", "nn", "functional", "linalg", "special", "stats", "scipy", "ma", "lib"})
+MODULES = frozenset({
+    "numpy", "nn", "functional", "linalg", "special", "stats", "scipy", "ma", "lib", "lax", "autograd", "random",
+    "cuda", "parameter",
+})  # fmt: skip
 
 
 class Filling:
@@ -26,6 +32,10 @@ class Filling:
         self.shape = shape
         # Flat place and new element.
         self.elements: dict[int, int] = {}
+
+
+# What a name stood for: assigned, being filled, and the node of each of its spellings.
+Meaning = tuple[int | None, Filling | None, dict[str, int]]
 
 
 class Names:
@@ -43,6 +53,8 @@ class Names:
         self.inputs: dict[str, int] = {}
         self.filling: dict[str, Filling] = {}
         self.prefixes = set(PREFIXES)
+        # Of each function whose body is being read: its own names, and what they stand for outside.
+        self.scopes: list[dict[str, Meaning]] = []
         # Names that bodies of functions have read: when one is assigned, results of calls are out of date.
         self.read_in_bodies: set[str] = set()
         self._spellings: dict[str, set[str]] = {}
@@ -98,6 +110,8 @@ class Names:
 
     def assign(self, name: str, node: int) -> None:
         """From now on the name stands for the node."""
+        if self.scopes:
+            self._keep(name)
         if name not in self.assigned:
             self.check_looks(name)
         else:
@@ -113,6 +127,8 @@ class Names:
         """The array whose elements are being assigned; its base is what the name stood for."""
         filling = self.filling.get(name)
         if filling is None:
+            if self.scopes:
+                self._keep(name)
             base = self.resolve(name)
             filling = self.filling[name] = Filling(base, self.graph.shapes[base])
             self.assigned.pop(name, None)
@@ -134,3 +150,46 @@ class Names:
         """Make every array that is still being filled."""
         for name in list(self.filling):
             self.filled(name)
+
+    # ── scopes ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def enter(self) -> None:
+        """A function's body begins: what is assigned is its own, and the names of whoever calls it are out of sight."""
+        if self.scopes:
+            self._exchange(self.scopes[-1])
+        self.scopes.append({})
+
+    def leave(self) -> None:
+        """The body ends: names stand for what they did before."""
+        self._exchange(self.scopes.pop())
+        if self.scopes:
+            self._exchange(self.scopes[-1])
+
+    def is_own(self, name: str) -> bool:
+        """Whether the name was assigned by the function whose body is being read, or outside of any."""
+        return not self.scopes or name in self.scopes[-1]
+
+    def _keep(self, name: str) -> None:
+        self.scopes[-1].setdefault(name, self._meaning(name))
+
+    def _meaning(self, name: str) -> Meaning:
+        spellings = (name, *self._spellings.get(name, ()))
+        known = {raw: self.operands[raw] for raw in spellings if raw in self.operands}
+        return self.assigned.get(name), self.filling.get(name), known
+
+    def _exchange(self, scope: dict[str, Meaning]) -> None:
+        """What names stand for against what the scope keeps for them."""
+        for name, (node, filling, known) in list(scope.items()):
+            scope[name] = self._meaning(name)
+            for raw in (name, *self._spellings.get(name, ())):
+                self.operands.pop(raw, None)
+            self.operands.update(known)
+            _put(self.assigned, name, node)
+            _put(self.filling, name, filling)
+
+
+def _put(names: dict[str, T], name: str, value: T | None) -> None:
+    if value is None:
+        names.pop(name, None)
+    else:
+        names[name] = value

@@ -10,8 +10,8 @@ import re
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.language import brackets, tokens
-from jacli.language.brackets import ON
 from jacli.language.calls import FUNCTIONS, METHODS, attribute, unary_row
+from jacli.language.creation import CASTS, CREATORS
 from jacli.language.frames import (
     ELLIPSIS,
     GROUP,
@@ -21,11 +21,13 @@ from jacli.language.frames import (
     LIST,
     NONE,
     NOT,
+    ON,
     OPEN,
     SIGN,
     Call,
     Frame,
 )
+from jacli.language.leaves import OPTIONS, cast, option
 from jacli.language.names import CONSTANTS, MODULES
 from jacli.language.reading import Reading
 from jacli.language.suggestions import ELSEWHERE, suggested
@@ -40,6 +42,9 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 # y[3] or y[-1, 2]: read without making nodes of the numbers.
 PLAIN_INDEX = re.compile(rf"[{tokens.BLANK}]*\[([{tokens.BLANK}0-9,-]*)\]")
 
+# The same with names in it: y[i - 1, j].
+_INDEX = re.compile(rf"[{tokens.BLANK}]*\[([^\[\]\n\r#=:()]*)\]")
+_SHIFTED = re.compile(rf"({tokens.NAME})((?:[{tokens.BLANK}]*[+-][{tokens.BLANK}]*[0-9]{{1,18}})?)")
 # Words of Python that the language keeps free for later or has no use for.
 STATEMENT_WORDS = frozenset({"def", "for", "return", "import", "lambda", "as", "in", "range"})
 
@@ -130,6 +135,8 @@ def name(reading: Reading, frame: Frame, token: str, start: int, end: int) -> in
         raise reading.error("dunder", start, end, name=token)
     if frame.operators[-1] is OPEN and frame.brackets and frame.brackets[-1][0] not in (GROUP, LIST, INDEX):
         keyword = _KEYWORD.match(reading.text, end, frame.stop)
+        if keyword and token in OPTIONS and frame.brackets[-1][0].name in CREATORS:
+            return option(reading, frame, token, start, keyword.end())
         if keyword:
             frame.keywords.append((len(frame.values), token, start))
             return keyword.end()
@@ -166,9 +173,11 @@ def resolved(reading: Reading, frame: Frame, plain: str, start: int, end: int) -
 def _filling(reading: Reading, frame: Frame, plain: str, start: int, end: int) -> int:
     """One element of an array that is being filled, without making the whole."""
     filling = reading.names.filling[plain]
-    typed = PLAIN_INDEX.match(reading.text, end, frame.stop)
-    items = plain_index(typed[1]) if typed else None
-    if items is None or typed is None or len(items) != len(filling.shape) or not items:
+    typed = _INDEX.match(reading.text, end, frame.stop)
+    items = None
+    if typed is not None:
+        items = plain_index(typed[1]) or _named_index(reading, typed[1])
+    if items is None or typed is None or len(items) != len(filling.shape):
         frame.push(resolved(reading, frame, plain, start, end), start, end)
         return ON
     place = reading.placed(lambda: brackets.flat_place(filling.shape, items), start, typed.end())
@@ -179,6 +188,19 @@ def _filling(reading: Reading, frame: Frame, plain: str, start: int, end: int) -
         node = reading.made(lambda: reading.application.index(filling.base, items), start, typed.end())
     frame.push(node, start, typed.end())
     return typed.end()
+
+
+def _named_index(reading: Reading, typed: str) -> list[int] | None:
+    """The integers of y[i - 1, j]: names of constants, with a number added; None if there is more to it."""
+    items: list[int] = []
+    for piece in typed.split(","):
+        found = _SHIFTED.fullmatch(piece.strip())
+        node = reading.names.assigned.get(found[1]) if found else None
+        value = None if node is None else reading.application.constant(node)
+        if found is None or type(value) is not int:
+            return None
+        items.append(value + int("".join((found[2] or "0").split())))
+    return items
 
 
 def plain_index(typed: str) -> list[int] | None:
@@ -284,12 +306,12 @@ def _dotted(reading: Reading, frame: Frame, token: str, start: int, end: int) ->
     if first in names.prefixes and not variable:
         return _prefixed(reading, frame, parts, token, start, end)
     name(reading, frame, parts[0], start, start + len(parts[0]))
-    position = start + len(parts[0])
+    position, following = start + len(parts[0]), ON
     for i, part in enumerate(parts[1:], 2):
         position += 1 + len(part)
         last_call = i == len(parts) and token[-1] == "("
-        member(reading, frame, part, position - len(part), position, call=last_call)
-    return ON
+        following = member(reading, frame, part, position - len(part), position, call=last_call)
+    return following
 
 
 def _prefixed(reading: Reading, frame: Frame, parts: list[str], token: str, start: int, end: int) -> int:
@@ -315,8 +337,8 @@ def _prefixed(reading: Reading, frame: Frame, parts: list[str], token: str, star
     raise reading.unknown("unknown-member", start, end, name=token.removesuffix("("), **suggested(known, FUNCTIONS))
 
 
-def member(reading: Reading, frame: Frame, part: str, start: int, end: int, *, call: bool) -> None:
-    """`.part` or `.part(` of the operand before it."""
+def member(reading: Reading, frame: Frame, part: str, start: int, end: int, *, call: bool) -> int:
+    """`.part` or `.part(` of the operand before it; where to go on."""
     if part.startswith("__"):
         raise reading.error("dunder", start, end, name=part)
     node = frame.values[-1]
@@ -324,10 +346,15 @@ def member(reading: Reading, frame: Frame, part: str, start: int, end: int, *, c
         frame.values[-1] = reading.made(lambda: attribute(reading.application, part, node), frame.starts[-1], end)
         frame.end = end
         frame.expecting = False
-        return
+        return ON
+    if part in CASTS:
+        return cast(reading, frame, part, end)
+    if part.endswith("_") and part not in METHODS:
+        raise reading.error("in-place-method", start, end, name=part, instead=part.rstrip("_"))
     if part not in METHODS:
         raise reading.unknown("unknown-method", start, end, name=part, **suggested(part, METHODS))
     opened = Call(part, method=True, sequences=False)
     base = len(frame.values) - 1
     brackets.open_bracket(reading, frame, opened, frame.starts[-1], base=base)
     frame.expecting = True
+    return ON

@@ -11,9 +11,10 @@ from jacli.errors import LanguageError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
+from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
 from jacli.language.point import are_named, brief, by_name, count_error, in_order, missing_error
-from jacli.language.program import Program, SourceText
+from jacli.language.program import Program, Remark, SourceText
 from jacli.language.reader import input_names, read
 from jacli.language.suggestions import code_points, did_you_mean, skeleton, suggested
 from jacli.language.values import HIGHEST_RANK, Element, Value
@@ -40,7 +41,7 @@ class Problem:
 
     `point` has a value for every input of the program, or is None without one. `weights` holds a flat tuple
     over all output elements per run; `direction` is flat over the elements of `wrt`, the inputs that give
-    columns, in order. `decimal`: some number was given as a decimal.
+    columns, in order. `decimal`: some number was given as a decimal. `remarks`: what reading the text has to say.
     """
 
     program: Program
@@ -50,6 +51,7 @@ class Problem:
     wrt: tuple[str, ...]
     source: Source
     decimal: bool = False
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def jacobian_shape(self) -> tuple[int, int]:
@@ -191,13 +193,17 @@ def _fitted(request: _Request) -> Problem:
     values, variables = _assigned(request)
     program = _read(request, values, variables)
     inputs = tuple(name for name, _ in program.inputs)
-    _check_names(request, program, values, inputs, variables)
-    point = None if values is None and inputs else {name: (values or {})[name] for name in inputs}
+    found = given(program, values)
+    _check_names(request, program, found.point, inputs, variables)
     wrt = request.wrt or program.columns or inputs
     weights = tuple(flat(run, _outputs(program)) for run in request.w)
+    remarks = found.remarks
+    if program.backwards:
+        weights, said = weights_of(program, found.known, weights)
+        remarks += said
     direction = None if request.v is None else flat(request.v, _columns(program, wrt))
     decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
-    return Problem(program, point, weights, direction, wrt, request.source, decimal)
+    return Problem(program, found.point, weights, direction, wrt, request.source, decimal, remarks)
 
 
 def _all_items(request: _Request) -> list[Item]:

@@ -6,7 +6,8 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from jacli.errors import Place
 from jacli.graph.nodes import Graph
@@ -83,6 +84,28 @@ class Places:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Remark:
+    """Something about the reading of a text that whoever uses the answer must know: a message's code and fields."""
+
+    code: str
+    place: Place | None
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Backward:
+    """A gradient that the text itself asks for: of the output `node`, along the node `weights` of its shape.
+
+    `weights` is None where none are typed; `text` is the call as it was typed.
+    """
+
+    node: int
+    weights: int | None
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Program:
     """A program that was read: its graph, what it computes and out of what."""
 
@@ -91,13 +114,18 @@ class Program:
     outputs: tuple[tuple[str, int], ...]
     # (name, node): those listed first, the others in natural order.
     inputs: tuple[tuple[str, int], ...]
-    # The inputs that `x' = …` or a lone `f(x, y) = …` designate; None: all.
+    # The inputs that `x' = …`, a lone `f(x, y) = …` or `grad(y, x)` designate; None: all.
     columns: tuple[str, ...] | None
     # Every assigned name and its last node, in order of assignment.
     names: Mapping[str, int]
     places: Places
     # Some number was typed with a point or an exponent.
     decimal: bool
+    # The inputs that the text itself gives a value, and the node of it, in order.
+    values: Mapping[str, int] = field(default_factory=dict)
+    # What the text asks for; several accumulate. All together have the outputs for nodes.
+    backwards: tuple[Backward, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def natural_key(name: str) -> tuple[list[str | tuple[int, str]], str]:

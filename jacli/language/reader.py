@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,9 +16,11 @@ from jacli.graph.operation import Shape
 from jacli.language import tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Definition, Frame
+from jacli.language.layout import is_pasted
 from jacli.language.names import Names
 from jacli.language.program import Program, SourceText, natural_key
 from jacli.language.reading import Reading
+from jacli.language.settled import NOTHING, backwards, check_random, settled
 from jacli.language.statements import Item, Outputs, Statements
 from jacli.language.suggestions import suggested
 
@@ -42,18 +44,58 @@ def read(
     """
     listed = [plain_variable(name) for name in variables]
     given = {tokens.plain_name(name): shape for name, shape in shapes.items()}
-    reading = Reading(texts, given, {*listed, *map(tokens.plain_name, known)}, limits)
+    names = {*listed, *map(tokens.plain_name, known)}
+    reading, whole = _read_whole(lambda: Reading(texts, given, names, limits))
+    return _program(reading, whole, listed, of)
+
+
+def _read_whole(begin: Callable[[], Reading]) -> tuple[Reading, _Whole]:
+    """Read all texts: as plain statements or, if that fails and they look it, as pasted code.
+
+    What pasted code has more is an error in plain statements, so that these are read without ever being searched.
+    """
     with _collector_resting():
-        whole = _read_texts(reading, limits)
-    outputs = _chosen(reading, _named(reading.names, whole.outputs, listed), of)
+        reading = begin()
+        try:
+            return reading, _read_texts(reading, Statements(reading))
+        except LanguageError:
+            if not any(is_pasted(text.text) for text in reading.sources.texts):
+                raise
+        return _read_pasted(begin)
+
+
+def _read_pasted(begin: Callable[[], Reading]) -> tuple[Reading, _Whole]:
+    """Read pasted code; once more if tensors of one name replace each other."""
+    from jacli.language.script import Script
+
+    reading = begin()
+    whole = _read_texts(reading, Script(reading))
+    again = reading.session.again()
+    if again is None or reading.shapeless:
+        return reading, whole
+    reading = begin()
+    reading.session = again
+    return reading, _read_texts(reading, Script(reading))
+
+
+def _program(reading: Reading, whole: _Whole, listed: Sequence[str], of: Sequence[str]) -> Program:
+    found = NOTHING if reading.is_plain else settled(reading)
+    asked_for = {asked.node: _Output(asked.name, asked.node) for asked in found.asked}
+    outputs = _chosen(reading, _named(reading.names, list(asked_for.values()) or whole.outputs, listed), of)
+    nodes = [node for _, node in outputs]
+    asked = found.asked if asked_for.keys() <= set(nodes) else ()
+    check_random(reading, [*nodes, *(a.weights for a in asked if a.weights is not None)])
     return Program(
         graph=reading.graph,
         outputs=tuple(outputs),
         inputs=_inputs(reading.names, [*listed, *whole.leading]),
-        columns=whole.columns,
+        columns=found.columns or whole.columns,
         names=reading.names.assigned,
         places=reading.places,
         decimal=reading.decimal,
+        values=found.values,
+        backwards=backwards(reading, asked) if asked else (),
+        remarks=found.remarks,
     )
 
 
@@ -66,9 +108,8 @@ def input_names(
 ) -> tuple[str, ...]:
     """The names of the inputs in their order, found without knowing any shape. Raises LimitReached."""
     listed = [plain_variable(name) for name in variables]
-    reading = Reading(texts, {}, {*listed, *map(tokens.plain_name, known)}, limits, shapeless=True)
-    with _collector_resting():
-        whole = _read_texts(reading, limits)
+    names = {*listed, *map(tokens.plain_name, known)}
+    reading, whole = _read_whole(lambda: Reading(texts, {}, names, limits, shapeless=True))
     return tuple(name for name, _ in _inputs(reading.names, [*listed, *whole.leading]))
 
 
@@ -130,17 +171,17 @@ class _Whole:
     leading: tuple[str, ...] = ()
 
 
-def _read_texts(reading: Reading, limits: Limits) -> _Whole:
-    _check_size(reading.sources.texts, limits)
-    statements = Statements(reading)
+def _read_texts(reading: Reading, statements: Statements) -> _Whole:
+    _check_size(reading.sources.texts, reading.limits)
     found: list[Outputs] = []
     for text, start in zip(reading.sources.texts, reading.sources.starts, strict=True):
         found.append(statements.read(start, start + len(text.text)))
     definitions = [part.definition for part in found if part.definition is not None]
     items = [item for part in found for item in _items_of(part)]
-    if not items and definitions:
+    asked = not reading.is_plain and reading.session.asked
+    if definitions and not asked and (not items or _are_constants(reading, found)):
         return _lone_definition(reading, definitions[-1])
-    if not items:
+    if not items and not asked:
         raise LanguageError("no-output", reading.place(0, len(reading.text)))
     whole = _Whole([])
     reading.names.fill_all()
@@ -150,6 +191,11 @@ def _read_texts(reading: Reading, limits: Limits) -> _Whole:
         for name in whole.columns:
             reading.names.input(name)
     return whole
+
+
+def _are_constants(reading: Reading, found: Sequence[Outputs]) -> bool:
+    """Whether the texts only prepare what a function uses: no input is read, and nothing is shown."""
+    return not reading.names.inputs and not any(part.expressions for part in found)
 
 
 def _check_size(texts: Iterable[SourceText], limits: Limits) -> None:
@@ -172,16 +218,22 @@ def _output(names: Names, item: Item) -> _Output:
 
 def _lone_definition(reading: Reading, definition: Definition) -> _Whole:
     """`f(x, y) = body` alone: its parameters are the inputs, its value the output."""
-    local = {name: reading.names.input(name) for name in definition.parameters}
-    frame = Frame(dict(local), definition.start, definition.end, definition, local)
-    reading.active.add(definition)
-    read_expression(reading, frame)
+    inputs = [name for name in definition.parameters if name not in definition.defaults]
+    local = {name: reading.names.input(name) for name in inputs}
+    if definition.block:
+        assert reading.run is not None
+        nodes = reading.run(definition, {**definition.defaults, **local})
+    else:
+        frame = Frame(dict(local), definition.start, definition.end, definition, local)
+        reading.active.add(definition)
+        read_expression(reading, frame)
+        nodes = frame.values
     reading.names.fill_all()
-    several = len(frame.values) > 1
+    several = len(nodes) > 1
     outputs = [
-        _Output(f"{definition.name}{i}" if several else definition.name, node) for i, node in enumerate(frame.values, 1)
+        _Output(f"{definition.name}{i}" if several else definition.name, node) for i, node in enumerate(nodes, 1)
     ]
-    return _Whole(outputs, definition.parameters, definition.parameters)
+    return _Whole(outputs, tuple(inputs), tuple(inputs))
 
 
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from jacli.language.application import Application
 from jacli.language.frames import Call, Definition
 from jacli.language.names import Names
 from jacli.language.program import Places, Sources, SourceText
+from jacli.language.session import Session
 
 T = TypeVar("T")
 
@@ -48,6 +49,25 @@ class Reading:
         # Characters of the bodies read so far, of each as often as it is called.
         self.entered = 0
         self.decimal = False
+        self._session: Session | None = None
+        # How the body of a function that is a block of statements is read.
+        self.run: Callable[[Definition, Mapping[str, int]], list[int]] | None = None
+
+    @property
+    def session(self) -> Session:
+        """What the text says besides what it computes; made when first asked for."""
+        if self._session is None:
+            self._session = Session()
+        return self._session
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing but what the text computes."""
+        return self._session is None
 
     def place(self, start: int, end: int) -> Place:
         """The place of `text[start:end]`."""

@@ -1,4 +1,4 @@
-"""Statements: assignments, elements, definitions, primes, imports, expressions; and what a text's outputs are."""
+"""Statements: assignments, elements, definitions, primes, expressions; and what a text's outputs are."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ _HEAD = re.compile(
 )
 _TARGETS = re.compile(rf"(\(?){_B}({tokens.NAME}(?:{_B},{_B}{tokens.NAME})++)(?:{_B}(\)))?{_B}=(?!=)")
 _WORD = re.compile(tokens.NAME)
-_IMPORT = re.compile(r"import\s+([^\n\r;#]*)|from\s+[\w.]+\s+import\s+([^\n\r;#]*)")
-_MODULE = re.compile(r"[\w.]+(?:\s+as\s+(\w+))?\s*\Z")
 _BARE = re.compile(rf"({tokens.NAME}){_B}(?=[,)]|\Z)")
 
 
@@ -82,9 +80,7 @@ class Statements:
 
     def _statement(self, position: int, stop: int) -> int:
         """One statement with all its items; returns where the next one may start."""
-        word = self._word(position, stop)
-        if word is not None:
-            return word
+        self._refuse_words(position, stop)
         targets = _TARGETS.match(self.text, position, stop)
         if targets is not None and bool(targets[1]) == bool(targets[3]):
             return self._several(targets, stop)
@@ -117,13 +113,11 @@ class Statements:
             return self._expression(start, stop, items)
         raw, name = head[1], head[1]
         if raw in tokens.RESERVED or raw.startswith("__") or not raw.isascii():
-            name = self._target(raw, start)
+            name = self.target(raw, start)
         kind = head.lastgroup
         if kind == "assign":
             frame, ended = self._value(head.end(), stop)
-            node = frame.values[0]
-            self._assign(name, node)
-            items.append(Item(name, node, assigned=True))
+            items.append(Item(name, self._stored(name, frame), assigned=True))
             return frame.position, ended
         read = {"primes": self._primed, "index": self._element, "parameters": self._define}[kind or ""]
         item, position, ended = read(name, head, stop)
@@ -131,7 +125,7 @@ class Statements:
             items.append(item)
         return position, ended
 
-    def _target(self, raw: str, start: int) -> str:
+    def target(self, raw: str, start: int) -> str:
         """The plain name of an assignment's target."""
         reading = self.reading
         if raw in tokens.RESERVED:
@@ -144,6 +138,11 @@ class Statements:
         frame = Frame(self.reading.names.operands, start, stop)
         frame.spread = spread
         return frame, read_expression(self.reading, frame)
+
+    def _stored(self, name: str, frame: Frame) -> int:
+        """The value of `name = …`, which the name stands for from now on."""
+        self._assign(name, frame.values[0])
+        return frame.values[0]
 
     def _assign(self, name: str, node: int) -> None:
         reading = self.reading
@@ -189,29 +188,35 @@ class Statements:
 
     def _element(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
         """`y[k] = …`: kept until the array is read as a whole."""
-        reading = self.reading
-        start, end = head.start(), head.start("index") + len(head["index"].rstrip())
-        if not reading.shapeless and name not in reading.names.filling:
-            self._check_array(name, start, start + len(head[1]))
+        self._check_filled(name, head.start(), head.start() + len(head[1]))
         frame, ended = self._value(head.end(), stop)
-        node = frame.values[0]
-        if reading.shapeless:
-            reading.names.assign(name, reading.placed(lambda: reading.names.resolve(name), start, end))
-        else:
-            shape = reading.graph.shapes[node]
-            if shape:
-                raise reading.error("element-not-scalar", head.end(), frame.end, name=name)
-            filling = reading.names.fill(name)
-            items_of_index = self._element_index(head["index"], head.start("index"), len(filling.shape))
-            place = reading.placed(lambda: brackets.flat_place(filling.shape, items_of_index), start, end)
-            filling.elements.pop(place, None)
-            filling.elements[place] = node
-            if name in reading.names.read_in_bodies:
-                reading.results.clear()
+        self._put(name, head, frame.values[0], (head.end(), frame.end))
         return Item(name, -1, assigned=True), frame.position, ended
 
-    def _check_array(self, name: str, start: int, end: int) -> None:
+    def _check_filled(self, name: str, start: int, end: int) -> None:
         """The name must stand for an array before its elements can be assigned."""
+        if not self.reading.shapeless and name not in self.reading.names.filling:
+            self._check_array(name, start, end)
+
+    def _put(self, name: str, head: re.Match[str], node: int, typed: tuple[int, int]) -> None:
+        """Give the element `name[index]` of the head the value, which was typed there."""
+        reading = self.reading
+        start, end = head.start(), head.start("index") + len(head["index"].rstrip())
+        if reading.shapeless:
+            reading.names.assign(name, reading.placed(lambda: reading.names.resolve(name), start, end))
+            return
+        if reading.graph.shapes[node]:
+            raise reading.error("element-not-scalar", *typed, name=name)
+        filling = reading.names.fill(name)
+        items = self._element_index(head["index"], head.start("index"), len(filling.shape))
+        place = reading.placed(lambda: brackets.flat_place(filling.shape, items), start, end)
+        filling.elements.pop(place, None)
+        filling.elements[place] = node
+        if name in reading.names.read_in_bodies:
+            reading.results.clear()
+
+    def _check_array(self, name: str, start: int, end: int) -> None:
+        """Raises for a name that stands for no array."""
         reading = self.reading
         if name in reading.names.assigned or name in reading.names.inputs or name in reading.names.shapes:
             node = reading.placed(lambda: reading.names.resolve(name), start, end)
@@ -249,7 +254,7 @@ class Statements:
     def _several(self, targets: re.Match[str], stop: int) -> int:
         """`a, b = f, g`: all values are read before any name is assigned."""
         names = [
-            self._target(match[0], match.start())
+            self.target(match[0], match.start())
             for match in _WORD.finditer(self.text, targets.start(2), targets.end(2))
         ]
         values: list[int] = []
@@ -258,6 +263,8 @@ class Statements:
             frame, ended = self._value(position, stop, spread=not values)
             values.extend(frame.values)
             position = frame.position
+        if len(values) == 1 != len(names):
+            values = self._unpacked(values[0], len(names), targets.end(), position)
         if len(values) != len(names):
             raise self.reading.error(
                 "targets-differ",
@@ -273,6 +280,18 @@ class Statements:
         self._keep(items)
         return position
 
+    def _unpacked(self, node: int, count: int, start: int, end: int) -> list[int]:
+        """`a, b = x`: the parts of an array along its first axis."""
+        reading = self.reading
+        if reading.shapeless:
+            return [node] * count
+        shape = reading.graph.shapes[node]
+        if not shape or shape[0] != count:
+            return [node]
+        if reading.graph.operations[node].name == "array":
+            return list(reading.graph.arguments[node])
+        return [reading.made(partial(reading.application.index, node, [k]), start, end) for k in range(count)]
+
     def _define(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
         """`f(x, y) = body`: the body is only skipped; it is read at every call."""
         reading = self.reading
@@ -283,16 +302,19 @@ class Statements:
             at = first + piece.start() + len(piece[0]) - len(piece[0].lstrip())
             if not tokens.NAME_PATTERN.fullmatch(raw):
                 raise reading.error("parameter-not-name", at, at + max(1, len(raw)), name=name)
-            parameters.append(self._target(raw, at))
+            parameters.append(self.target(raw, at))
         if len(set(parameters)) != len(parameters):
             raise reading.error("parameter-twice", first, last, name=name)
         end, position, ended = self._body(head.end(), stop)
-        definition = Definition(name, tuple(parameters), head.end(), end)
-        reading.definitions[name] = definition
-        reading.calls[name + "("] = Call(name, definition=definition)
-        reading.results.clear()
-        self.found.definition = definition
+        self._known(Definition(name, tuple(parameters), head.end(), end))
         return None, position, ended
+
+    def _known(self, definition: Definition) -> None:
+        """From now on the name calls this function."""
+        self.reading.definitions[definition.name] = definition
+        self.reading.calls[definition.name + "("] = Call(definition.name, definition=definition)
+        self.reading.results.clear()
+        self.found.definition = definition
 
     def _body(self, start: int, stop: int) -> tuple[int, int, str]:
         """Where a definition's body ends, where to go on, and the token between."""
@@ -313,39 +335,22 @@ class Statements:
 
     # ── words that begin a statement ──────────────────────────────────────────────────────────────────────
 
-    def _word(self, position: int, stop: int) -> int | None:
-        """`import …` names a prefix; other statements of Python are refused. None: no such word."""
-        if self.text[position] not in "ifdrwcplatg@":
-            return None
+    def _refuse_words(self, position: int, stop: int) -> None:
+        """Raises for a statement of Python that is refused wherever it stands."""
+        if self.text[position] not in "iwcatg@":
+            return
         word = _WORD.match(self.text, position, stop)
         if word is None:
             if self.text[position] == "@":
-                raise self.reading.error("statement-word", position, position + 1, word="@")
-            return None
-        if word[0] in ("import", "from"):
-            return self._import(position, stop)
-        if word[0] not in _PYTHON:
-            return None
+                raise self.reading.error("decorator", position, position + 1)
+            return
+        if word[0] not in PYTHON:
+            return
         following = self.text[word.end() : word.end() + 2].lstrip(" ")
-        if word[0] in tokens.RESERVED or (following and (following[0].isalpha() or following[0] == ":")):
-            raise self.reading.error("statement-word", position, word.end(), word=word[0])
-        return None
-
-    def _import(self, position: int, stop: int) -> int | None:
-        found = _IMPORT.match(self.text, position, stop)
-        if found is None:
-            raise self.reading.error("import-form", position, position + 4)
-        if found[1] is not None:
-            for module in found[1].split(","):
-                named = _MODULE.match(module.strip())
-                if named is None:
-                    raise self.reading.error("import-form", position, found.end())
-                self.reading.names.prefixes.add(named[1] or module.strip().partition(".")[0])
-        elif " as " in found[2]:
-            raise self.reading.error("import-form", position, found.end())
-        return found.end()
+        if word[0] == "if" or (following and (following[0].isalpha() or following[0] == ":")):
+            code = "branch-statement" if word[0] == "if" else "python-statement"
+            raise self.reading.error(code, position, word.end(), word=word[0])
 
 
-_PYTHON = frozenset(
-    {"def", "for", "return", "while", "class", "print", "lambda", "assert", "with", "try", "global", "if"}
-)
+# Statements of Python that are refused; the others are read as pasted code.
+PYTHON = frozenset({"while", "class", "assert", "try", "global", "if"})

@@ -12,7 +12,7 @@ ELSEWHERE = {
     "arg": "atan2(y, x)", "factorial": "gamma(n + 1)", "sec": "1/cos(x)", "csc": "1/sin(x)", "cot": "1/tan(x)",
     "sech": "1/cosh(x)", "csch": "1/sinh(x)", "coth": "1/tanh(x)", "lg": "log10(x)", "ld": "log2(x)",
     "einsum": "a @ b", "tensordot": "a @ b", "inner": "dot(a, b)", "vdot": "dot(a, b)", "diff": "x[1:] - x[:-1]",
-    "len": "a number", "float": "the value itself", "int": "floor(x)", "nansum": "sum(x)",
+    "float": "the value itself", "int": "floor(x)", "nansum": "sum(x)",
     "clamp_min": "max(x, 0)", "clamp_max": "min(x, 1)", "select": "where(c, x, y)", "If": "where(c, x, y)",
     "if_else": "where(c, x, y)", "Mul": "x*y", "Add": "x + y", "Pow": "x**y", "Rational": "1/3", "Integer": "3",
 }  # fmt: skip

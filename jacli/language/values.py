@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
+from types import MappingProxyType
 from typing import Any
 
 from jacli.domains import evaluation
-from jacli.domains.lowering import lower
+from jacli.domains.lowering import INPUT, flat_names, lower
 from jacli.errors import LimitReached, Place, ShapeError, UndefinedResult, UsageError
+from jacli.graph.functions import TABLE
 from jacli.graph.limits import Limits
-from jacli.graph.nodes import Graph
+from jacli.graph.nodes import Graph, Number
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.program import SourceText
@@ -32,6 +34,7 @@ LITERAL = re.compile(r"[\d+\-.eE,\[\]\s]*", re.ASCII)
 TWO_NUMBERS = re.compile(r"[\d.eE]\s+[\d.eE+-]", re.ASCII)
 NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|oo|zoo)", re.ASCII | re.IGNORECASE)
 HIGHEST_RANK = 32
+CONSTANT = TABLE["constant"]
 # Rational results beyond this many bits stay expressions.
 SMALL_BITS = 20_000
 SHOWN = 40
@@ -127,26 +130,74 @@ def _expression(text: str, name: str, limits: Limits) -> Value:
         raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
     if graph.operations[node].kind == "condition":
         raise UsageError("value-is-condition", Place(name, text, 0, len(text)), text=shortened(text))
+    return _value_of(graph, node, Place(name, text, 0, len(text)), decimal=_any_decimal(graph, node))
+
+
+def value_at(graph: Graph, node: int, point: Mapping[str, Value], place: Place) -> Value:
+    """The value of an array node at a point that has a value for every input that it depends on.
+
+    `place` is where messages say it stands. Raises UndefinedResult, and KeyError for an input without a value.
+    """
+    return _value_of(graph, node, place, decimal=_any_decimal(graph, node), point=point)
+
+
+def _value_of(
+    graph: Graph, node: int, place: Place, *, decimal: bool, point: Mapping[str, Value] = MappingProxyType({})
+) -> Value:
     lowered = lower(graph, [node])
-    nodes = lowered.elements[node]
-    known = rationals(lowered.graph, nodes)
-    _check_defined(lowered.graph, [n for n in nodes if known[n] is None], name, text)
-    elements = tuple([_element(known[n], lowered.graph, n) for n in nodes])
-    return Value(shape, elements, _any_decimal(graph, node))
+    scalars, nodes = lowered.graph, list(lowered.elements[node])
+    if point:
+        scalars, nodes = _at(scalars, nodes, point)
+    known = rationals(scalars, nodes)
+    _check_defined(scalars, [n for n in nodes if known[n] is None], place)
+    elements = tuple([_element(known[n], scalars, n) for n in nodes])
+    return Value(graph.shapes[node], elements, decimal)
+
+
+def _at(graph: Graph, nodes: Sequence[int], point: Mapping[str, Value]) -> tuple[Graph, list[int]]:
+    """A scalar graph with the numbers of a point in the places of its inputs, and the same nodes in it."""
+    numbers = {
+        flat: element
+        for name, value in point.items()
+        for flat, element in zip(flat_names(name, value.shape), value.elements, strict=True)
+    }
+    made, copies = Graph(), {}
+    for node in graph.reached(nodes):
+        if graph.operations[node] is INPUT:
+            copies[node] = _number(made, numbers[graph.parameters[node]])
+        else:
+            arguments = tuple(copies[a] for a in graph.arguments[node])
+            copies[node] = made.node(graph.operations[node], arguments, graph.parameters[node])
+    return made, [copies[node] for node in nodes]
+
+
+def _number(graph: Graph, element: Element) -> int:
+    if isinstance(element, Fraction):
+        return graph.node(CONSTANT, (), Number(str(element), element))
+    return copied(element.graph, element.node, graph)
+
+
+def copied(source: Graph, node: int, target: Graph) -> int:
+    """The node of one scalar graph, made in another."""
+    copies: dict[int, int] = {}
+    for n in source.reached([node]):
+        arguments = tuple(copies[a] for a in source.arguments[n])
+        copies[n] = target.node(source.operations[n], arguments, source.parameters[n])
+    return copies[node]
 
 
 def _element(known: Fraction | None, graph: Graph, node: int) -> Element:
     return Constant(graph, node) if known is None else known
 
 
-def _check_defined(graph: Graph, nodes: Sequence[int], name: str, text: str) -> None:
+def _check_defined(graph: Graph, nodes: Sequence[int], place: Place) -> None:
     """Refuse values such as log(-1); what floats alone find undefined may be their rounding."""
     for domain in (evaluation.plain(), evaluation.exact()):
         values = evaluation.evaluate(graph, graph.reached(nodes), {}, domain)
         nodes = [n for n in nodes if isinstance(values[n], evaluation.Failure) and values[n].kind == "undefined"]
         if not nodes:
             return
-    raise UndefinedResult("value-undefined", Place(name, text, 0, len(text)), text=shortened(text))
+    raise UndefinedResult("value-undefined", place, text=shortened(place.text[place.start : place.end]))
 
 
 def _any_decimal(graph: Graph, node: int) -> bool:

@@ -62,6 +62,7 @@ SAME = [
     "not x > 0 and y < 1 or z == 2",
     "(x > 0 or y > 0) and z < 1",
     "max(x, y, 1)",
+    "detach(x)*x",
     "max(v)",
     "max(A, axis=0)",
     "A + v",

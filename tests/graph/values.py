@@ -107,6 +107,7 @@ VALUES: dict[str, list[Value]] = {
     "unit": [at(3, 4, value=0.75, slopes=(0.25, -0.1875)), at(3, 0, value=0)],
     # ── rounding
     "abs": [at(-3, value=3, slopes=(-1,)), at(2, value=2, slopes=(1,)), at(0, value=0, slopes=(0,))],
+    "detach": [at(-3, value=-3, slopes=(None,))],
     "sign": [at(-3, value=-1, slopes=(None,)), at(0, value=0), at(5, value=1)],
     "floor": [at(-1.5, value=-2, slopes=(None,)), at(2, value=2)],
     "ceil": [at(-1.5, value=-1, slopes=(None,)), at(1.25, value=2)],

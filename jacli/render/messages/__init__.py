@@ -26,6 +26,7 @@ SUBJECTS = (
     "core",
     "limits",
     "language",
+    "pasted",
     "characters",
     "values",
     "files",

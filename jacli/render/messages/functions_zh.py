@@ -13,6 +13,7 @@ SECTIONS = {
     "special functions": "特殊函数",
     "activations": "激活函数",
     "selections": "选取",
+    "gradient stopped": "截断梯度",
     "arrays, linear": "数组：线性运算",
     "arrays, reductions": "数组：归约",
     "matrices": "矩阵",
@@ -102,6 +103,8 @@ DOCS = {
     "clip": "把 x 限制在 lo 与 hi 之间；两端处斜率取 1，同 torch",
     "where": "条件 c 成立处取 x，否则取 y；未选中的分支不起作用",
     "heaviside": "x 为负时取 0，为正时取 1，在 0 处取 h（默认 1/2）",
+    # gradient stopped
+    "detach": "x 本身，但求导时当作常数，同 torch 的 x.detach()",
     # arrays, linear
     "broadcast": "把 x 广播为给定的形状",
     "reshape": "元素按行优先的顺序排成另一形状；-1 表示由元素个数推出",

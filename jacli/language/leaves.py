@@ -1,0 +1,141 @@
+"""Tensors that require a gradient: the keywords and methods that say so, and how such a tensor becomes an input."""
+
+from __future__ import annotations
+
+import re
+
+from jacli.errors import LanguageError
+from jacli.graph.functions import TABLE
+from jacli.language import tokens
+from jacli.language.creation import LEAVING
+from jacli.language.frames import Call, Frame
+from jacli.language.layout import closing
+from jacli.language.reading import Reading
+from jacli.language.session import Leaf, Typed
+
+INPUT, DETACH = TABLE["input"], TABLE["detach"]
+# Keywords of calls that make arrays; of these only requires_grad and a type of integers matter.
+OPTIONS = frozenset({"dtype", "device", "requires_grad", "layout", "pin_memory", "copy", "order"})
+_BLANKS = rf"[{tokens.BLANK}\n\r]*"
+_OPTION = re.compile(
+    rf"{_BLANKS}(True|False|None|{tokens.NAME}(?:\.{tokens.NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)"
+)
+_INTEGERS = re.compile(r"(?:.*\.)?(?:u?int\d*|long|short|bool|int_|integer|Long|Int)\b.*", re.DOTALL)
+
+
+def option(reading: Reading, frame: Frame, keyword: str, start: int, position: int) -> int:
+    """Read `dtype=torch.float32` or `requires_grad=True`; returns where to go on."""
+    typed = _OPTION.match(reading.text, position, frame.stop)
+    if typed is None or (keyword == "requires_grad" and typed[1] not in ("True", "False")):
+        raise reading.error("option-value", start, position, keyword=keyword)
+    opened = frame.brackets[-1][1]
+    options = reading.session.options.setdefault(opened, {})
+    if keyword in options:
+        raise reading.error(
+            "argument-twice", start, typed.end(1), function=frame.brackets[-1][0].name, argument=keyword
+        )
+    options[keyword] = (typed[1], Typed(start, typed.end(1)))
+    return typed.end()
+
+
+def made_with_options(reading: Reading, call: Call, node: int, span: tuple[int, int]) -> None:
+    """A call that makes an array was read, with the options typed in it."""
+    session = reading.session
+    options = session.options.pop(span[0], {}) if session.options else {}
+    if "dtype" in options:
+        _typed_as(reading, node, options["dtype"][0])
+    required = options.get("requires_grad")
+    if required is None:
+        if call.name == "Parameter":
+            mark(reading, node, Typed(*span))
+    elif required[0] == "True":
+        mark(reading, node, Typed(*span), required[1])
+
+
+def _typed_as(reading: Reading, node: int, dtype: str) -> None:
+    integers = reading.application.integers
+    if _INTEGERS.fullmatch(dtype):
+        integers.add(node)
+    else:
+        integers.discard(node)
+
+
+def mark(reading: Reading, node: int, typed: Typed, keyword: Typed | None = None) -> None:
+    """The node requires a gradient; its statement gives it a name. Integers have no gradient."""
+    place = keyword or typed
+    if node in reading.application.integers:
+        raise reading.error("integers-require-grad", place.start, place.end)
+    if reading.run is None:
+        # Plain statements have no such tensors.
+        raise reading.error("leaf-without-name", typed.start, typed.end)
+    reading.session.leaf = Leaf(node, typed)
+
+
+def cast(reading: Reading, frame: Frame, method: str, end: int) -> int:
+    """`.float()`, `.to(device)`, `.requires_grad_()`: the arguments are passed over; returns where to go on.
+
+    `end` is where the method's name ends, before its parenthesis.
+    """
+    opened = reading.text.index("(", end)
+    closed = closing(reading.text, opened, frame.stop)
+    if closed < 0:
+        raise reading.error("bracket-not-closed", opened, opened + 1, wanted=")")
+    typed, node = reading.text[opened + 1 : closed].strip(), frame.values[-1]
+    start = frame.starts[-1]
+    if method == "requires_grad_":
+        if typed.endswith("False"):
+            node = detached(reading, node, start, closed + 1)
+        elif not depends(reading, node):
+            mark(reading, node, Typed(start, closed + 1))
+    elif method in LEAVING:
+        if depends(reading, node):
+            node = detached(reading, node, start, closed + 1)
+    elif method in ("float", "double", "half") or typed:
+        _typed_as(reading, node, typed)
+    frame.values[-1] = node
+    frame.end, frame.expecting = closed + 1, False
+    return closed + 1
+
+
+def detached(reading: Reading, node: int, start: int, end: int) -> int:
+    """The node as a constant to derivatives."""
+    return reading.made(lambda: reading.application.pointwise(DETACH, (node,)), start, end)
+
+
+def depends(reading: Reading, node: int) -> bool:
+    """Whether a derivative of the node by some input may be other than 0."""
+    graph = reading.graph
+    seen, stack = {node}, [node]
+    while stack:
+        current = stack.pop()
+        if graph.operations[current] is INPUT:
+            return True
+        if graph.operations[current] is DETACH:
+            continue
+        for argument in graph.arguments[current]:
+            if argument not in seen:
+                seen.add(argument)
+                stack.append(argument)
+    return False
+
+
+def created(reading: Reading, name: str, node: int, typed: Typed) -> int:
+    """The input that a tensor with a gradient becomes, under the name that it is given.
+
+    One that a later one of the same name replaces is a constant: nothing can ask for its .grad.
+    """
+    session, names, graph = reading.session, reading.names, reading.graph
+    count = session.created[name] = session.created.get(name, 0) + 1
+    if count <= session.history.get(name, 0):
+        session.replaced.append((name, typed))
+        return node
+    if name in session.values:
+        return graph.node(INPUT, (), f"{name} {count}", graph.shapes[node])
+    if name in names.inputs:
+        raise LanguageError("input-before-tensor", reading.place(typed.start, typed.end), name=name)
+    shape = names.shapes.get(name, graph.shapes[node])
+    made = graph.node(INPUT, (), name, shape)
+    names.inputs[name] = made
+    session.values[name] = None if node in reading.application.random else node
+    reading.places.note(made, typed.start, typed.end)
+    return made

@@ -1,0 +1,351 @@
+"""Statements of pasted code: what Python, torch, numpy and jax add to the language's own statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from jacli.graph.functions import TABLE
+from jacli.language import asking, blocks, brackets, imports, layout, leaves, tokens
+from jacli.language.frames import INFIX, Definition, Frame
+from jacli.language.reading import Reading
+from jacli.language.session import Typed
+from jacli.language.statements import Item, Outputs, Statements
+
+_B = f"[{tokens.BLANK}]*"
+_NAME = tokens.NAME
+_WORD = re.compile(_NAME)
+_ASSIGNED = re.compile(rf"{_NAME}{_B}(?:=(?!=)|[-+*/@%]=|\*\*=|//=)")
+_AUGMENTED = re.compile(rf"({_NAME}){_B}(?P<index>(?:\[[^\[\]\n\r#=]*\]{_B})*)(\+|-|\*\*|\*|//|/|@|%)=(?!=)")
+_LAMBDA = re.compile(rf"({_NAME}){_B}={_B}lambda\b")
+_REQUIRES = re.compile(
+    rf"({_NAME})\.(?:requires_grad{_B}={_B}(True|False)|requires_grad_{_B}\({_B}(True|False|){_B}\)){_B}\Z"
+)
+_ZERO = re.compile(
+    rf"({_NAME}(?:\.{_NAME})*)\.(?:grad(?:\.data)?\.zero_{_B}\({_B}\)|grad{_B}={_B}None|zero_grad{_B}\([^()]*\)){_B}\Z"
+)
+# Statements that say nothing about derivatives.
+_SKIPPED = re.compile(
+    rf"(?:(?:{_NAME}\.)*(?:manual_seed|seed|set_printoptions|set_default_dtype|set_default_tensor_type|set_grad_enabled)"
+    rf"{_B}\(|plt\.|{_NAME}\.retain_grad{_B}\(|{_NAME}(?:{_B},{_B}{_NAME})*{_B}={_B}torch\.(?:device|Generator|optim\.\w+){_B}\("
+    rf"|jax\.config\.)"
+)
+# `x.grad`, or a name for it: it is printed anyway.
+_GRAD = re.compile(rf"(?:{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B})?{_NAME}\.grad(?:\.(?:data|{_NAME}\(\)))*{_B}\Z")
+# A name for the memory of another tensor.
+_SHARED = re.compile(
+    rf"({_NAME})(?:\.(?:T|mT|data)|\.(?:view|reshape|t|transpose|permute|squeeze|unsqueeze|detach|flatten|ravel)\([^()]*\)"
+    rf"|{_B}\[[^\[\]]*\])*"
+)
+
+Handler = Callable[["Script", int, int, int], int]
+
+
+class Script(Statements):
+    """Reads the statements of pasted code one after the other."""
+
+    def __init__(self, reading: Reading) -> None:
+        reading.text = _without_prompts(reading)
+        super().__init__(reading)
+        # The values of `return` in the function that is being read.
+        self.returned: list[int] | None = None
+        self.arguments: Mapping[str, int] = {}
+        # Open loops.
+        self.depth = 0
+        reading.run = partial(blocks.run, self)
+
+    # ── one statement ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _statement(self, position: int, stop: int) -> int:
+        end = layout.line_end(self.text, position, stop)
+        following = self._pasted(position, end, stop)
+        if following is None:
+            following = super()._statement(position, stop)
+        leaf = self.reading.session.leaf
+        if leaf is not None:
+            raise self.reading.error("leaf-without-name", leaf.typed.start, leaf.typed.end)
+        return following
+
+    def _pasted(self, position: int, end: int, stop: int) -> int | None:
+        """Read a statement that only pasted code has; None if it is another one."""
+        word = _WORD.match(self.text, position, end)
+        if word is None:
+            return self._nameless(position, end, stop)
+        handler = WORDS.get(word[0])
+        if handler is not None and not _ASSIGNED.match(self.text, position, end):
+            return handler(self, position, end, stop)
+        typed = self.text[position:end].rstrip()
+        for pattern, read in ((_REQUIRES, self._require), (_ZERO, self._zero), (_LAMBDA, self._lambda)):
+            found = pattern.match(typed)
+            if found is not None:
+                return read(found, position, end)
+        if _SKIPPED.match(typed) or _GRAD.match(typed):
+            return self.skip(position, end)
+        augmented = _AUGMENTED.match(self.text, position, end)
+        if augmented is not None:
+            return self._augmented(augmented, stop)
+        return end if asking.read(self, position, end) else None
+
+    def _nameless(self, position: int, end: int, stop: int) -> int | None:
+        """Docstrings are passed over; so are decorators that change no derivative."""
+        if self.text[position] in "\"'":
+            return end
+        if self.text[position] == "@":
+            return blocks.decorator(self, position, end, stop)
+        return end if asking.read(self, position, end) else None
+
+    def skip(self, position: int, end: int) -> int:
+        """Pass over a statement, which a note says."""
+        start, end = layout.trimmed(self.text, position, end)
+        self.reading.session.skipped.append(Typed(start, end))
+        return end
+
+    def value(self, start: int, stop: int) -> int:
+        """The value of the expression that `text[start:stop]` is as a whole."""
+        frame, ended = self._value(start, stop)
+        if ended:
+            raise self.reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip())
+        return frame.values[0]
+
+    # ── tensors with a gradient ───────────────────────────────────────────────────────────────────────────
+
+    def _stored(self, name: str, frame: Frame) -> int:
+        reading, session = self.reading, self.reading.session
+        node, leaf = frame.values[0], session.leaf
+        if (
+            leaf is not None
+            and leaf.node == node
+            and (leaf.typed.start, leaf.typed.end) == (frame.starts[0], frame.end)
+        ):
+            session.leaf = None
+            if reading.names.scopes:
+                raise reading.error("tensor-in-function", leaf.typed.start, leaf.typed.end)
+            node = leaves.created(reading, name, node, leaf.typed)
+        elif session.stopped and leaves.depends(reading, node):
+            node = leaves.detached(reading, node, frame.starts[0], frame.end)
+        self._share(name, frame)
+        self._assign(name, node)
+        return node
+
+    def _require(self, found: re.Match[str], position: int, end: int) -> int:
+        """`x.requires_grad = True`, `x.requires_grad_()`: x is an input from here on."""
+        reading = self.reading
+        name = self.target(found[1], position)
+        node = reading.placed(lambda: reading.names.resolve(name), position, position + len(found[1]))
+        if "False" in (found[2], found[3]):
+            self._assign(name, leaves.detached(reading, node, position, end))
+        elif not leaves.depends(reading, node):
+            leaves.mark(reading, node, Typed(position, end))
+            reading.session.leaf = None
+            self._assign(name, leaves.created(reading, name, node, Typed(position, end)))
+        return end
+
+    def _zero(self, found: re.Match[str], position: int, end: int) -> int:
+        """`x.grad.zero_()` and `optimizer.zero_grad()`: the accumulation starts anew with the next backward()."""
+        session = self.reading.session
+        single = ".grad" in found[0][len(found[1]) :]
+        names = {found[1]} if single else set(session.values)
+        session.zeroed |= names
+        session.zeroings.append(Typed(*layout.trimmed(self.text, position, end)))
+        return end
+
+    # ── in place ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _augmented(self, head: re.Match[str], stop: int) -> int:
+        """`x += …`, `y[i] *= …`: the new value under the old name."""
+        reading = self.reading
+        raw, start = head[1], head.start()
+        name = self.target(raw, start)
+        self._check_in_place(name, start, head.end())
+        element = bool(head["index"].strip())
+        if element:
+            self._check_filled(name, start, start + len(raw))
+        left = self.value(start, head.start(3))
+        frame, ended = self._value(head.end(), stop)
+        if ended == ",":
+            end = layout.line_end(self.text, head.end(), stop)
+            raise reading.error("one-value", *layout.trimmed(self.text, head.end(), end))
+        node = reading.made(lambda: self._combined(head[3], left, frame.values[0]), start, frame.end)
+        shape = reading.graph.shapes[left]
+        if shape and reading.graph.shapes[node] != shape and not reading.shapeless:
+            raise reading.error(
+                "in-place-shape", start, frame.end, name=name, shape=shape, result=reading.graph.shapes[node]
+            )
+        if reading.session.stopped and leaves.depends(reading, node):
+            node = leaves.detached(reading, node, start, frame.end)
+        if element:
+            self._put(name, head, node, (head.end(), frame.end))
+            self._keep([Item(name, -1, assigned=True)])
+        else:
+            self._assign(name, node)
+            self._keep([Item(name, node, assigned=True)])
+        return frame.position
+
+    def _combined(self, operator: str, left: int, right: int) -> int:
+        application = self.reading.application
+        row = INFIX[operator][1]
+        if row is None:
+            return application.apply_row(TABLE["matmul"], (left, right), (), {})
+        return application.pointwise(row, (left, right))
+
+    def _element(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
+        self._check_in_place(name, head.start(), head.end())
+        return super()._element(name, head, stop)
+
+    def _check_in_place(self, name: str, start: int, end: int) -> None:
+        """Refuse what would change, in torch or numpy, a leaf or what another name stands for."""
+        reading, session = self.reading, self.reading.session
+        names = reading.names
+        if name in session.values and names.assigned.get(name) == names.inputs.get(name, -1):
+            raise reading.error("in-place-leaf", start, end, name=name)
+        outer = self.arguments.get(name, -1) == names.assigned.get(name) and (session.torch or self._is_array(name))
+        if not names.is_own(name) or outer:
+            raise reading.error("in-place-outer", start, end, name=name)
+        others = session.sharing.get(session.bases.get(name, ""), set()) - {name}
+        if others and (session.torch or self._is_array(name)):
+            raise reading.error("in-place-shared", start, end, name=name, others=sorted(others))
+
+    def _is_array(self, name: str) -> bool:
+        return bool(self.reading.graph.shapes[self.reading.names.resolve(name)])
+
+    def _share(self, name: str, frame: Frame) -> None:
+        """Remember that a name stands for the memory of another tensor, or no longer does."""
+        session = self.reading.session
+        base = session.bases.pop(name, None)
+        if base is not None:
+            session.sharing[base].discard(name)
+        found = _SHARED.fullmatch(self.text, frame.starts[0], frame.end)
+        if found is None or not self.reading.names.is_variable(found[1]) or found[1] == name:
+            return
+        base = session.bases.setdefault(found[1], found[1])
+        session.bases[name] = base
+        session.sharing.setdefault(base, {base}).update({found[1], name})
+
+    # ── functions ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _lambda(self, found: re.Match[str], position: int, end: int) -> int:
+        first = position + found.end() - len("lambda")
+        self._known(blocks.anonymous(self, self.target(found[1], position), first, end))
+        return end
+
+    def _known(self, definition: Definition) -> None:
+        super()._known(replace(definition, block=True))
+
+    def known(self, definition: Definition) -> None:
+        """From now on the name calls this function."""
+        self._known(definition)
+
+    def statements(self, start: int, stop: int) -> None:
+        """Read the statements of a block, up to a `return`; lines begin at one column."""
+        position, indent = start, -1
+        while self.returned is None and (position := self._skip(position, stop)) < stop:
+            if layout.begins_line(self.text, position):
+                column = layout.column(self.text, position)
+                if indent not in (-1, column):
+                    raise self.reading.error("indentation", position, layout.line_end(self.text, position, stop))
+                indent = column
+            position = self._statement(position, stop)
+
+    def call(self, definition: Definition, nodes: Sequence[int]) -> list[int]:
+        """What a function gives for these arguments, one node per value that it returns."""
+        return blocks.run(self, definition, brackets.bound_arguments(definition, nodes, {}))
+
+    def in_function(self, definition: Definition, arguments: Mapping[str, int]) -> list[int]:
+        """The values that the body of a function returns."""
+        names, session = self.reading.names, self.reading.session
+        outer = self.returned, self.found, self.arguments
+        shared = dict(session.bases), {base: set(several) for base, several in session.sharing.items()}
+        names.enter()
+        self.returned, self.found, self.arguments = None, Outputs([], [], []), arguments
+        try:
+            for parameter, node in arguments.items():
+                names.assign(parameter, node)
+            if definition.single:
+                self.returned = self._several_values(definition.start, definition.end)
+            else:
+                self.statements(definition.start, definition.end)
+            returned: list[int] | None = self.returned
+        finally:
+            names.leave()
+            self.returned, self.found, self.arguments = outer
+            session.bases, session.sharing = shared
+        if returned is None:
+            raise self.reading.error("no-return", definition.start, definition.end, name=definition.name)
+        return returned
+
+    def give(self, position: int, end: int) -> int:
+        """`return f, g`."""
+        start = position + len("return")
+        if not self.reading.names.scopes:
+            raise self.reading.error("return-outside", position, start)
+        self.returned = self._several_values(start, end)
+        return end
+
+    def _several_values(self, start: int, end: int) -> list[int]:
+        """The values of expressions between commas."""
+        if not self.text[start:end].strip():
+            raise self.reading.error("nothing-to-read", start, end)
+        values: list[int] = []
+        for first, last in layout.items(self.text, start, end):
+            frame, ended = self._value(first, last, spread=True)
+            if ended:
+                raise self.reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip())
+            values.extend(frame.values)
+        return values
+
+
+def _without_prompts(reading: Reading) -> str:
+    """All texts, with blanks in place of the prompts of sessions and of continuations."""
+    texts: list[str] = []
+    for text, start in zip(reading.sources.texts, reading.sources.starts, strict=True):
+        plain, printed = layout.unprompted(text.text)
+        if printed is not None:
+            raise reading.error("session-output", start + printed.start, start + printed.end)
+        texts.append(plain)
+    return "\n".join(texts)
+
+
+def _print(script: Script, position: int, end: int, stop: int) -> int:  # noqa: ARG001  a Handler
+    """Nothing is printed; but a gradient asked for inside is."""
+    opened = script.text.find("(", position, end)
+    closed = layout.closing(script.text, opened, end) if opened >= 0 else -1
+    arguments = layout.items(script.text, opened + 1, closed) if closed >= 0 else []
+    asked = [asking.read(script, *argument) for argument in arguments]
+    if any(asked):
+        return end
+    return script.skip(position, end)
+
+
+def _return(script: Script, position: int, end: int, stop: int) -> int:  # noqa: ARG001  a Handler
+    return script.give(position, end)
+
+
+def _pass(script: Script, position: int, end: int, stop: int) -> int:  # noqa: ARG001  a Handler
+    return end
+
+
+def _refuse(script: Script, position: int, end: int, stop: int) -> int:  # noqa: ARG001  a Handler
+    word = _WORD.match(script.text, position)
+    assert word is not None
+    code = "branch-statement" if word[0] in ("if", "elif", "else") else "python-statement"
+    raise script.reading.error(code, position, word.end(), word=word[0])
+
+
+WORDS: Mapping[str, Handler] = {
+    "import": imports.read,
+    "from": imports.read,
+    "def": blocks.function,
+    "for": blocks.loop,
+    "with": blocks.context,
+    "if": blocks.main_or(_refuse),
+    "print": _print,
+    "return": _return,
+    "pass": _pass,
+    **dict.fromkeys(
+        ("elif", "else", "while", "class", "try", "except", "finally", "assert", "global", "nonlocal", "del", "raise"),
+        _refuse,
+    ),
+    **dict.fromkeys(("yield", "async", "await", "break", "continue"), _refuse),
+}

@@ -1,0 +1,93 @@
+"""Pasted code from the outside: files and standard input, the request that the text makes, notes and carets."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Jacli
+
+TUTORIAL = (Path(__file__).parents[2] / "examples/tutorial.py").read_text("utf-8")
+
+
+@pytest.fixture
+def piped(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What the next run finds on standard input."""
+    return lambda text: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+@pytest.fixture
+def tutorial(tmp_path: Path) -> str:
+    path = tmp_path / "tutorial.py"
+    path.write_text(TUTORIAL, "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("operation", "out"),
+    [("vjp", "17 52 81\n"), ("grad", "8 28 48\n"), ("jacobian", "3 8 3\n3 8 27\n2 12 18\n")],
+)
+def test_every_operation_takes_the_request_from_the_text(
+    operation: str, out: str, tutorial: str, jacli: Jacli, piped: Callable[[str], None]
+) -> None:
+    assert jacli(operation, "-f", tutorial, "-q").out == out
+    piped(TUTORIAL)
+    assert jacli(operation, "-", "-q").out == out
+
+
+def test_show_explain_and_check_have_the_weights_of_the_text(tutorial: str, jacli: Jacli) -> None:
+    shown = json.loads(jacli("show", "-f", tutorial, "--format", "json").out)
+    assert shown["vjp"]["value"] == [17, 52, 81]
+    assert shown["weights"] == [3, 2, 1]
+    assert [note["kind"] for note in shown["notes"]] == ["reading", "reading"]
+    assert "17 = 3·3 + 2·3 + 1·2" in jacli("explain", "-f", tutorial).out
+    assert jacli("check", "-f", tutorial).code == 0
+
+
+def test_options_come_before_the_text(tutorial: str, jacli: Jacli) -> None:
+    found = jacli("vjp", "-f", tutorial, "--w", "1,0,0", "--at", "x=[1,1,1]", "-q")
+    assert found.out == "3 4 3\n"
+    assert "--w is used in place of y.backward(" in found.err
+    assert "the value of x is the one given" in found.err
+
+
+def test_a_problem_file_keeps_pasted_code(jacli: Jacli, piped: Callable[[str], None]) -> None:
+    piped(TUTORIAL)
+    assert jacli("init", "-").code == 0
+    assert jacli("vjp", "-q").out == "17 52 81\n"
+
+
+def test_a_refusal_is_one_line_with_its_place(jacli: Jacli, piped: Callable[[str], None]) -> None:
+    piped("import torch\nx = torch.randn(3)\ny = x**2\n")
+    found = jacli("show", "-")
+    assert (found.code, found.out) == (2, "")
+    assert found.err.startswith("jacli: standard input, line 2, column 5: these random numbers are known to nobody;")
+    assert found.err.count("\n") == 1
+
+
+def test_notes_and_refusals_in_chinese(tutorial: str, jacli: Jacli, piped: Callable[[str], None]) -> None:
+    assert "权重取自 y.backward(" in jacli("vjp", "-f", tutorial, "--lang", "zh").out
+    piped("import torch\nwhile x: y\n")
+    assert "不支持 `while`" in jacli("show", "-", "--lang", "zh").err
+
+
+@pytest.mark.parametrize("library", ["torch", "jax"])
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        (("--w", "3,2,1"), "17 52 81\n"),
+        (("c = a @ b", "--at", "a=[[1,2]],b=[[3],[4]]", "--w", "[[2]]"), "6 8 2 4\n"),
+        (("x.detach()*x", "--at", "x=[3,4]", "--w", "1,10"), "3 40\n"),
+    ],
+)
+def test_a_script_that_jacli_wrote_is_read_back(
+    library: str, arguments: tuple[str, ...], out: str, jacli: Jacli, piped: Callable[[str], None]
+) -> None:
+    assert jacli("vjp", *arguments, "-q").out == out
+    piped(jacli("vjp", *arguments, "--as", library).out)
+    assert jacli("vjp", "-", "-q").out == out
