@@ -193,6 +193,43 @@ def explain(options: Options) -> int:
     return exit_code(found.answer)
 
 
+@operation(
+    opt.expressions,
+    opt.problem_options,
+    opt.weight_option,
+    opt.all_option,
+    opt.number_options,
+    opt.graph_format_options,
+    opt.file_options,
+    opt.limit_options,
+)
+def graph(options: Options) -> int:
+    """Draw the computation graph.
+
+    A tree of steps with their values and cotangents; an SVG, DOT or Mermaid file by --format or by the name of the
+    file. Without --w, all weights are 1. Graphs of more than 60 steps are folded to those that have names.
+
+    \b
+    Examples:
+      jacli graph "u = x*y; v = u + x; u*v" --at 2,3
+      jacli graph --w 3,2,1 --format mermaid
+    """
+    from jacli.analysis.computation import computation
+    from jacli.cli.output import deliver, style
+    from jacli.cli.pictures import draw_graph
+    from jacli.cli.problems import problem_of
+    from jacli.domains.guard import within
+    from jacli.render.entries import exit_code
+    from jacli.render.graph import form_of, render_graph
+
+    with within(options.limits):
+        found = computation(problem_of(options), options.request(), whole=options.all)
+        draw_graph(options, lambda style: render_graph(found, "svg", style))
+        pieces = list(render_graph(found, form_of(options.form, options.output), style(options)))
+    deliver(pieces, found.explanation.answer, options)
+    return exit_code(found.explanation.answer)
+
+
 def _answer(name: str, options: Options) -> int:
     if options.library is not None:
         return _script(name, options.library, options)

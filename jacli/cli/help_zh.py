@@ -101,6 +101,16 @@ OPERATIONS = {
           jacli explain "c = a @ b" --at "a=[[1,2]], b=[[3],[4]]" --only b,c
           jacli explain --tensor
         """,
+    "graph": """
+        画出计算图。
+
+        以树的形式列出各步骤及其值和余切；用 --format 或文件名可得到 SVG、DOT 或 Mermaid。
+        不给 --w 时，权重全为 1。超过 60 个步骤的图只画出有名称的步骤。
+
+        示例：
+          jacli graph "u = x*y; v = u + x; u*v" --at 2,3
+          jacli graph --w 3,2,1 --format mermaid
+        """,
     "init": """
         把问题写入 jacli.toml。
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "latex", "plain")
+GRAPH_FORMATS = ("table", "plain", "markdown", "json", "dot", "mermaid", "svg")
 # Pairs that contradict each other, by parameter name.
 EXCLUSIVE = (("numeric", "exact"), ("numeric", "digits"), ("numeric", "simplify"), ("quiet", "format"))
 # Seconds; more than three years, and no more than the system's timers take.
@@ -300,9 +301,11 @@ claim_options = together(
     ),
 )
 
+all_option = click.option("--all", is_flag=True, help="Leave nothing out, however long.")
+
 explain_options = together(
     _several("--only", "SECTIONS", "These sections only, by letter or name: b,c or jacobian,weighted."),
-    click.option("--all", is_flag=True, help="Leave nothing out, however long."),
+    all_option,
     click.option("--tensor", is_flag=True, help="Why not a tensor by a tensor: all derivatives against one VJP."),
 )
 
@@ -347,31 +350,40 @@ picture_option = click.option(
     "--picture", metavar="FILE", help="Write a picture of the tables too, matrices as heat maps: .svg, .html or .png."
 )
 
-format_options = together(
-    click.option(
+
+def _format_option(formats: Sequence[str]) -> Decorator:
+    return click.option(
         "--format",
-        callback=one_of(FORMATS),
+        callback=one_of([*formats, *(form for form in FORMATS if form not in formats)]),
         default="table",
         envvar="JACLI_FORMAT",
         metavar="F",
-        help=f"{', '.join(FORMATS)}. JACLI_FORMAT sets the default.",
-    ),
+        help=f"{', '.join(formats)}. JACLI_FORMAT sets the default.",
+    )
+
+
+color_option = click.option(
+    "--color",
+    callback=one_of(["auto", "always", "never"]),
+    default="auto",
+    metavar="C",
+    help="always, never, or auto: on a terminal, and as NO_COLOR and CLICOLOR_FORCE ask.",
+)
+
+format_options = together(
+    _format_option(FORMATS),
     click.option("-q", "--quiet", is_flag=True, help="Numbers only: rows by newline, cells by one space."),
-    click.option(
-        "--color",
-        callback=one_of(["auto", "always", "never"]),
-        default="auto",
-        metavar="C",
-        help="always, never, or auto: on a terminal, and as NO_COLOR and CLICOLOR_FORCE ask.",
-    ),
+    color_option,
     click.option("--heat", is_flag=True, help="Colour the entries of matrices by sign and size."),
     picture_option,
 )
 
+graph_format_options = together(_format_option(GRAPH_FORMATS), color_option, picture_option)
+
 library_option = click.option(
     "--as",
     "library",
-    type=click.Choice(["torch", "jax", "numpy"]),
+    callback=one_of(["torch", "jax", "numpy"]),
     metavar="L",
     help="Print lines of torch, jax or numpy that compute the same, instead of the answer.",
 )

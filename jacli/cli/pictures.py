@@ -25,3 +25,16 @@ def draw(options: Options, chunks: Callable[[Style], Iterable[str]], title: str)
     drawn = picture(chunks(replace(STYLE, exact=options.exact, lang=spoken())), kind, title)
     write_whole(options.picture, drawn, force=options.force)
     say("picture-written", path=options.picture)
+
+
+def draw_graph(options: Options, chunks: Callable[[Style], Iterable[str]]) -> None:
+    """Write the picture of a graph that was asked for, if any: `chunks` gives it as SVG."""
+    if options.picture is None:
+        return
+    from jacli.language.files import write_whole
+    from jacli.render.picture import STYLE, drawn_as, kind_of
+
+    kind = kind_of(options.picture)
+    svg = "".join(chunks(replace(STYLE, exact=options.exact, lang=spoken())))
+    write_whole(options.picture, drawn_as(svg, kind), force=options.force)
+    say("picture-written", path=options.picture)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
+from html import unescape
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ FAMILIES = (
 FONTS = ", ".join((*FAMILIES, "monospace"))
 # Pixels of a PNG per unit of the SVG.
 ZOOM = 2.0
+_TEXT = re.compile(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
@@ -48,11 +50,13 @@ def picture(pieces: Iterable[str], kind: str, title: str) -> str | bytes:
     lines = "".join(pieces).rstrip("\n").splitlines()
     if len(lines) > MOST_LINES:
         raise LimitReached("picture-too-long", lines=len(lines), limit=MOST_LINES)
-    return _html(lines) if kind == "html" else svg_as(_svg(lines, title), kind)
+    return _html(lines) if kind == "html" else drawn_as(_svg(lines, title), kind)
 
 
-def svg_as(svg: str, kind: str) -> str | bytes:
-    """An SVG picture as such, or drawn as the bytes of a PNG."""
+def drawn_as(svg: str, kind: str) -> str | bytes:
+    """An SVG picture as such, in a page of HTML, or drawn as the bytes of a PNG."""
+    if kind == "html":
+        return f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"></head>\n<body>\n{svg}</body>\n</html>\n'
     return svg if kind == "svg" else _png(svg)
 
 
@@ -61,6 +65,16 @@ def _svg(lines: list[str], title: str) -> str:
     return (
         _FONT_FACE.sub("", exported).replace("Fira Code, monospace", FONTS).replace("family: arial", f"family: {FONTS}")
     )
+
+
+def _stretched(found: re.Match[str]) -> str:
+    """A text as long as its columns: rich counts characters, of which East Asian ones are two columns wide."""
+    length, between, content = found.groups()
+    characters = unescape(content)
+    columns = display_width(characters)
+    if columns == len(characters):
+        return found[0]
+    return f'textLength="{float(length) * columns / len(characters):g}"{between}>{content}</text>'
 
 
 def _html(lines: list[str]) -> str:

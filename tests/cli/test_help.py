@@ -25,7 +25,8 @@ def named(command: click.Command) -> str:
 
 
 def test_the_operations_are_these_in_this_order() -> None:
-    assert list(group.commands) == ["jacobian", "vjp", "grad", "show", "check", "explain", "init", "functions"]
+    names = ["jacobian", "vjp", "grad", "show", "check", "explain", "graph", "init", "functions"]
+    assert list(group.commands) == names
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=named)

@@ -24,11 +24,12 @@ NAMES = {
     *("PyTorch", "JAX", "Python", "UTF", "None", "True", "Piecewise", "jacli", "numpy", "torch", "sympy", "diff"),
     *("pi", "inf", "axis", "json", "grad", "vjp", "jax", "left", "right", "zero", "show", "EXPR", "program", "point"),
     *("svg", "html", "png", "SVG", "HTML", "PNG", "pictures", "always", "pip", "install", "backward"),
+    *("VJP", "JVP"),
     *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv", "Jᵀ"),
 }
 # Names of parameters of functions, and of what their documents compare with.
 PARAMETERS = {"mod", "remainder", "and", "slope", "alpha", "lo", "hi", "shift", "ddof", "start", "step", "stop", "num"}
-QUOTED = re.compile("`[^`]*`|“[^”]*”|--[a-z-]+|\\{\\w+\\}")
+QUOTED = re.compile("`[^`]*`|“[^”]*”|--[a-z-]+|\\{\\w+[^}]*\\}")
 
 
 def letters_left(chinese: str) -> set[str]:

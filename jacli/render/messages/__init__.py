@@ -37,6 +37,7 @@ SUBJECTS = (
     "layout",
     "kinks",
     "emit",
+    "graph",
     "backward",
 )
 # Characters of an expression in a message; of a longer one the inner operands are "…".
