@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fuzz.campaign import FOUND
+from fuzz.campaign import FOUND, WRONG
 from fuzz.journal import last
 
 FUZZERS = ("grammar", "mutation", "guided")
@@ -56,7 +56,7 @@ def supervised(name: str, seed: int, seconds: float) -> bool:
             for hangs in _looks(process, journal):
                 if hangs:
                     process.kill()
-        if process.returncode in (0, 1) and journal.exists():
+        if process.returncode in (0, WRONG):
             return process.returncode == 0
         data = last(journal)[1] if journal.exists() else b""
         return _lost(name, data, process.returncode, said.read_text(encoding="utf-8", errors="replace")[-2000:])
@@ -89,6 +89,7 @@ def is_honest(seconds: float) -> bool:
     start = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", HONESTY],
+        cwd=Path(__file__).parents[1],
         env=os.environ | {"JACLI_FUZZ": str(examples)},
         capture_output=True,
         text=True,

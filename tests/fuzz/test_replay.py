@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.campaign import Campaign
+from fuzz.campaign import WRONG, Campaign
 from fuzz.cases import Case, decoded, encoded
 from fuzz.corpus import corpus
 from fuzz.journal import Journal, last
@@ -21,7 +21,7 @@ from jacli.cli import commands
 from jacli.errors import LimitReached
 from tests.fuzz.findings import FINDINGS
 
-SEED, MUTATED = 20, 2000
+SEED, MUTATED = 20, 1500
 
 
 @pytest.fixture
@@ -186,11 +186,23 @@ def test_a_campaign_keeps_and_minimises_what_it_finds(
         campaign.attempt(b"grad\n|1 + 2*tan(x) + y\n|--exact")
         assert campaign.is_over
         assert last(tmp_path / "journal") == (2, b"grad\n|1 + 2*tan(x) + y\n|--exact")
-        assert campaign.report() == 1
+        assert campaign.report() == WRONG
     found = next((tmp_path / "found").glob("*.case")).read_bytes()
     assert b"tan" in found
     assert len(found) <= 8
     assert '"findings": 1' in capfd.readouterr().out
+
+
+def test_a_fuzzer_runs_as_a_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from fuzz.__main__ import supervised
+
+    monkeypatch.chdir(tmp_path)
+    assert supervised("mutation", 1, 0.1)
+    assert '"seed": 1' in capfd.readouterr().out
+    assert not supervised("none", 1, 0.1)
+    assert "No module named" in capfd.readouterr().out
 
 
 def test_minimising_keeps_what_matters() -> None:
