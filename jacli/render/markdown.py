@@ -75,7 +75,8 @@ class Writer:
             rest = line.text[line.marked :].split("`")
             return head + "".join(map(_prose, rest, itertools.cycle((False, True)))) + "\n"
         if line.role in ("term", "closed", "arithmetic"):
-            return f"- {code(line.text)}\n"
+            inner = "  " if line.text.startswith(" ") else ""
+            return f"{inner}- {code(line.text.strip())}\n"
         return f"- {escaped(line.text)}\n" if line.role == "note" else f"{escaped(line.text)}\n"
 
     def grid(self, grid: Grid) -> Iterator[str]:

@@ -133,6 +133,11 @@ def test_a_contribution_is_told_with_both_factors(jacli: Jacli) -> None:
     assert "b, a leaf: b̄ is b.grad" in told
 
 
+def test_equations_are_items_below_their_steps_in_markdown(jacli: Jacli) -> None:
+    out = jacli("explain", "c = a*b", "--at", "a=3,b=2", "--only", "e", "--format", "markdown").out
+    assert "- `c = a*b`\n  - `c̄ = 1`\n- `a, a leaf: ā is a.grad`\n" in out
+
+
 def test_matrices_are_told_in_closed_form(jacli: Jacli) -> None:
     told = lines(jacli("explain", *PRODUCT, "--only", "e", "--format", "plain").out)
     assert "ā = c̄ @ b.T = [[1, 1, 1], [1, 1, 1]] @ [[1, 2, 3], [4, 5, 6]].T = [[6, 15], [6, 15]]" in told
