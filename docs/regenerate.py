@@ -1,7 +1,8 @@
-"""Run every example of README.md and docs/*.md and write what it prints back into its page.
+"""Run every example of README.md, docs/*.md and docs/lessons/*.md and write what it prints back into its page.
 
 An example is a ```console block: a line `$ command`, then what it prints. `--check` changes nothing and
 tells which pages are out of date. The examples of one section share an empty folder that has `examples/`.
+They run as if typed by a reader of the page: 80 columns wide, in Chinese on pages named `*.zh.md`.
 """
 
 from __future__ import annotations
@@ -23,16 +24,35 @@ SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 # Characters that ask for a shell where they stand outside quotes.
 SHELL = frozenset("|<>&;$`*")
 FUNCTIONS = "docs/functions.md"
+LESSONS = "docs/lessons"
 
 
 def pages() -> list[Path]:
     """The pages with examples."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / LESSONS).glob("*.md"))]
 
 
-def refilled(page: str) -> str:
+def language(page: Path) -> str:
+    """The language that a page is written in."""
+    return "zh" if page.name.endswith(".zh.md") else "en"
+
+
+def refilled(page: str, lang: str = "en") -> str:
     """The page with every output as it is now."""
-    return "".join(_refilled_section(section) for section in SECTION.split(page))
+    with _environment(lang):
+        return "".join(_refilled_section(section) for section in SECTION.split(page))
+
+
+@contextlib.contextmanager
+def _environment(lang: str) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ |= {"COLUMNS": "80", "JACLI_LANG": lang}
+    os.environ.pop("JACLI_FORMAT", None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
 
 
 def _refilled_section(section: str) -> str:
@@ -127,10 +147,9 @@ def _prose(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check only tell which differ."""
-    os.environ |= {"COLUMNS": "80", "JACLI_LANG": "en"}
-    os.environ.pop("JACLI_FORMAT", None)
     sys.path.insert(0, str(ROOT))
-    new = {page: refilled(page.read_text(encoding="utf-8")) for page in pages() if page != ROOT / FUNCTIONS}
+    examples = [page for page in pages() if page != ROOT / FUNCTIONS]
+    new = {page: refilled(page.read_text(encoding="utf-8"), language(page)) for page in examples}
     new[ROOT / FUNCTIONS] = function_page()
     stale = [page for page, text in new.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
     for page in stale:

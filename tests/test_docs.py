@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import os
 import re
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -29,18 +31,20 @@ def _regenerate() -> ModuleType:
 
 regenerate = _regenerate()
 PAGES: list[Path] = regenerate.pages()
+LESSONS = sorted((ROOT / regenerate.LESSONS).glob("*.md"))
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MANUAL = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_example_prints_what_the_page_says(page: Path, eighty_columns: None) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_every_example_prints_what_the_page_says(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert regenerate.refilled(text) == text, "make docs writes the pages anew"
+    assert regenerate.refilled(text, regenerate.language(page)) == text, "make docs writes the pages anew"
 
 
 def test_the_page_of_functions_is_that_of_the_table() -> None:
@@ -48,9 +52,9 @@ def test_the_page_of_functions_is_that_of_the_table() -> None:
     assert page.read_text(encoding="utf-8") == regenerate.function_page(), "make docs writes the pages anew"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_every_python_example_runs(page: Path) -> None:
-    blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = PYTHON.findall(page.read_text(encoding="utf-8"))
     parser = doctest.DocTestParser()
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     for block in blocks:
@@ -62,6 +66,17 @@ def test_a_page_out_of_date_is_found() -> None:
     page = "## A\n\n```console\n$ jacli --version\njacli 0.0.0\n```\n\ntext\n"
     assert regenerate.refilled(page) != page
     assert regenerate.refilled(regenerate.refilled(page)) == regenerate.refilled(page)
+
+
+def test_examples_run_as_a_reader_of_the_page_types_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = '```console\n$ jacli show "x*sine(y)"\n$ echo $COLUMNS $JACLI_FORMAT\n```\n'
+    monkeypatch.setenv("JACLI_FORMAT", "json")
+    monkeypatch.setenv("JACLI_LANG", "en")
+    lines = regenerate.refilled(page, "zh").splitlines()
+    assert "没有函数" in lines[2]
+    assert lines[4] == "80"
+    assert "there is no function" in regenerate.refilled(page)
+    assert (os.environ["JACLI_FORMAT"], os.environ["JACLI_LANG"]) == ("json", "en")
 
 
 def test_examples_may_use_the_shell_and_files() -> None:
@@ -90,7 +105,29 @@ def test_the_manual_names_every_option_format_and_exit_code() -> None:
         assert f"| {int(code)} |" in MANUAL
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("lesson", [page for page in LESSONS if regenerate.language(page) == "en"], ids=_name)
+def test_a_lesson_shows_the_same_in_both_languages(lesson: Path) -> None:
+    english, chinese = (page.read_text(encoding="utf-8") for page in (lesson, lesson.with_suffix(".zh.md")))
+    assert _commands(chinese) == _commands(english)
+    assert PYTHON.findall(chinese) == PYTHON.findall(english)
+    assert LINK.findall(chinese.replace(".zh.md", ".md"))[:-1] == LINK.findall(english)[:-1]
+
+
+def _commands(page: str) -> list[str]:
+    return [command for block in regenerate.BLOCK.findall(page) for command in regenerate.commands(block)]
+
+
+@pytest.mark.parametrize("lang", ["", ".zh"])
+def test_the_lessons_follow_one_another_from_the_list_of_them(lang: str) -> None:
+    listed = LINK.findall((ROOT / regenerate.LESSONS / f"README{lang}.md").read_text(encoding="utf-8"))
+    lessons = [target for target in listed if target[0].isdigit()]
+    assert [int(target[0]) for target in lessons] == list(range(1, len(lessons) + 1))
+    assert {page.name for page in LESSONS} >= set(lessons)
+    for lesson, following in pairwise(lessons):
+        assert following in LINK.findall((ROOT / regenerate.LESSONS / lesson).read_text(encoding="utf-8"))
