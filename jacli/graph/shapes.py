@@ -163,7 +163,7 @@ def bind_linspace(start: Fraction | int, stop: Fraction | int, num: int = 50) ->
 
 def bind_broadcast(shape: Shape, *typed: object) -> Shape:
     """The shape that an array is stretched to."""
-    target = lengths(typed)
+    (target,) = bind_shape(*typed)
     if broadcast((shape, target)) != target:
         raise ShapeError("shapes-differ", left=shape, right=target)
     return target

@@ -11,5 +11,6 @@ FINDINGS: dict[str, bytes] = {
         b"show\n|9**9**9//9 * x\n|x\n|--at\n|1"
     ),
     "the norm of nothing, exactly": b"grad\n|norm(x[1:])\n|--at\n|x=[0]",
+    "stretched to a negative length": b"explain\n|broadcast_to(y, -1)\n|x\n|--at\n|x=1,y=1",
     "the norm of nothing along an axis": b"grad\n|norm(zeros(0, 2)*x, axis=0)\n|--at\n|0\n|--digits\n|20",
 }
