@@ -152,7 +152,8 @@ def test_an_option_has_one_meaning_in_all_operations() -> None:
         for option in command.params:
             if isinstance(option, click.Option):
                 meanings.setdefault(option.opts[-1], set()).add((option.is_flag, option.multiple, option.help))
-    assert all(len(meaning) == 1 for meaning in meanings.values())
+    # what can be chosen differs: a graph has other formats, a check may compare the conventions
+    assert {name for name, meaning in meanings.items() if len(meaning) > 1} == {"--format", "--kink"}
 
 
 def test_short_options_are_the_three_of_the_rule() -> None:
