@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
 from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
-from jacli.analysis.notes import assumption_notes, failure_notes, joined, precision_notes, reading_notes
+from jacli.analysis.notes import (
+    assumption_notes,
+    failure_notes,
+    joined,
+    precision_notes,
+    reading_notes,
+    repetition_notes,
+)
 from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
+from jacli.analysis.weights import Weights, calls, seed, totals
 from jacli.calculus import operators
 from jacli.calculus.algebra import Rules
 from jacli.domains import evaluation
@@ -23,12 +31,11 @@ from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
 from jacli.graph.terms import Term
 from jacli.language.problem import Problem
-from jacli.language.values import Constant, copied
+from jacli.language.values import Constant, Element
 
 if TYPE_CHECKING:
     from jacli.analysis.limits import Search
 
-Weights = Sequence[Fraction | Constant]
 # A message names that many; of more, the ends.
 SHOWN_OUTPUTS = 10
 # Seconds of work that sympy may take to tidy all formulas together.
@@ -44,6 +51,7 @@ class Sheet:
         self.seeds: dict[str, list[dict[int, Term]]] = {}
         self.matrices: set[str] = set()
         self.determinant: int | None = None
+        self.swept: dict[tuple[Element, ...], tuple[dict[int, int], dict[int, Term]]] = {}
 
     def add_value(self) -> None:
         """The outputs themselves."""
@@ -59,14 +67,21 @@ class Sheet:
 
     def add_vjp(self, name: str, weights: Weights) -> None:
         """wᵀJ by one reverse sweep; an output of weight exactly 0 is not seeded."""
+        run = tuple(weights)
+        if run not in self.swept:
+            self.swept[run] = self._swept(run)
+        row, seeds = self.swept[run]
+        self.nodes[name] = [row]
+        self.seeds[name] = [seeds]
+
+    def _swept(self, weights: tuple[Element, ...]) -> tuple[dict[int, int], dict[int, Term]]:
         f = Rules(self.model.graph)
         seeds: dict[int, Term] = {}
         for node, weight in zip(self.model.outputs, weights, strict=True):
             if weight != 0:
                 term = seed(f, weight)
                 seeds[node] = f.add(seeds[node], term) if node in seeds else term
-        self.nodes[name] = [operators.vjp(self.model.graph, seeds, self.model.inputs)]
-        self.seeds[name] = [seeds]
+        return operators.vjp(self.model.graph, seeds, self.model.inputs), seeds
 
     def wanted(self) -> list[int]:
         """All nodes, each once."""
@@ -91,7 +106,7 @@ def answer(problem: Problem, operation: str, request: Request) -> Answer:
         model = modelled(problem)
     except LimitReached:
         return _by_batch(problem, operation, request)
-    runs = _runs(model, operation)
+    runs = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
     with recorded_decisions() as decisions:
         found = _filled(_sheet(model, operation, runs, request), operation, runs, request)
     return replace(found, notes=(*found.notes, *assumption_notes(decisions)))
@@ -119,16 +134,6 @@ def weights_needed(outputs: Sequence[str]) -> UsageError:
     return UsageError("weights-needed", count=count, outputs=shown, example=example)
 
 
-def _runs(model: Model, operation: str) -> list[Weights]:
-    """The weights of each wᵀJ; none for a Jacobian, ones for a gradient."""
-    weights: list[Weights] = list(model.problem.weights)
-    if operation == "jacobian":
-        return []
-    if operation == "grad" or (operation == "vjp" and not weights):
-        return [[Fraction(1)] * len(model.outputs)]
-    return weights
-
-
 def _differentiate(sheet: Sheet, operation: str, runs: list[Weights], request: Request) -> None:
     if operation in ("jacobian", "show"):
         sheet.add_jacobian()
@@ -137,32 +142,10 @@ def _differentiate(sheet: Sheet, operation: str, runs: list[Weights], request: R
     for k, weights in enumerate(runs):
         sheet.add_vjp(f"run {k}", weights)
     if len(runs) > 1:
-        for k in range(1, len(runs)):
-            (total,) = added(runs[: k + 1])
+        for k, total in enumerate(totals(runs)[1:], 1):
             sheet.add_vjp(f"accumulated {k}", total)
     if operation == "show":
         sheet.add_vjp("grad", [Fraction(1)] * len(sheet.model.outputs))
-
-
-def added(runs: Sequence[Weights]) -> tuple[tuple[Fraction | Constant, ...], ...]:
-    """One run that is the sum of all. Raises UsageError if there are several that are not rational."""
-    if len(runs) < 2:
-        return tuple(map(tuple, runs))
-    return (tuple(sum(column, Fraction(0)) for column in zip(*_rational(runs), strict=True)),)
-
-
-def _rational(runs: Sequence[Weights]) -> list[list[Fraction]]:
-    found = [[w for w in run if isinstance(w, Fraction)] for run in runs]
-    if any(len(f) != len(r) for f, r in zip(found, runs, strict=True)):
-        raise UsageError("weights-not-rational")
-    return found
-
-
-def seed(f: Rules, weight: Fraction | Constant) -> Term:
-    """A weight as a node of the graph."""
-    if isinstance(weight, Fraction):
-        return f.constant(weight)
-    return f.term(copied(weight.graph, weight.node, f.graph))
 
 
 def _determinant(model: Model, rows: list[dict[int, int]]) -> int:
@@ -193,7 +176,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         if known.sheet is not sheet:
             determinant = _renumbered(known, parts_of, determinant, request)
         notes = _settled(model, known, limits, parts_of, request) + notes
-    notes = reading_notes(model.problem) + notes
+    notes = [*reading_notes(model.problem), *notes, *repetition_notes(runs, request.repeat)]
     parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
     return Answer(
         operation=operation,
@@ -205,7 +188,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         input_shapes=model.input_shapes,
         layout=request.layout,
         point=_point(model, request),
-        weights=_weight_entries(runs[0], request) if runs else None,
+        weights=weight_entries(runs[0], request) if runs else None,
         value=parts["value"],
         result=_result(operation, parts, len(runs)),
         parts=_shown(operation, parts, runs),
@@ -421,7 +404,7 @@ def _shown(operation: str, parts: dict[str, Part], runs: list[Weights]) -> tuple
 def _run_records(runs: list[Weights], parts: dict[str, Part], request: Request) -> tuple[Run, ...]:
     return tuple(
         Run(
-            _weight_entries(weights, request),
+            weight_entries(weights, request),
             parts[f"run {k}"],
             parts[f"accumulated {k}" if k else "run 0"],
         )
@@ -442,7 +425,8 @@ def _point(model: Model, request: Request) -> dict[str, Entry] | None:
     }
 
 
-def _weight_entries(weights: Weights, request: Request) -> tuple[Entry, ...]:
+def weight_entries(weights: Weights, request: Request) -> tuple[Entry, ...]:
+    """Weights as entries."""
     return tuple(_entry(weight, request) for weight in weights)
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
-from jacli.analysis.notes import Where, reading_notes
-from jacli.analysis.records import Answer, Entry, Note, Part, Request
+from jacli.analysis.notes import Where, reading_notes, repetition_notes
+from jacli.analysis.records import Answer, Entry, Note, Part, Request, Run
+from jacli.analysis.weights import calls
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
 from jacli.domains import evaluation
@@ -129,11 +130,16 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     rows = output_names(program.outputs, program.graph)
     shapes = {name: program.graph.shapes[node] for name, node in program.inputs}
     columns = tuple(flat for name in problem.wrt for flat in flat_names(name, shapes[name]))
-    parts, kinks = _parts(problem, operation, request, rows, columns)
+    runs = _runs(problem, operation, request)
+    limit = request.limits.entries if operation in ("jacobian", "show") else None
+    parts, kinks = _parts(problem, runs, (rows, columns), limit=limit)
     if kinks and request.kink != "torch":
         raise LimitReached("kinks-too-many", count=len(kinks), columns=len({note.entry[1] for note in kinks}))
-    value, result = parts["value"], parts["jacobian" if operation in ("jacobian", "show") else "run 0"]
-    shown = tuple(p for name, p in parts.items() if operation == "show" or name == "value")
+    made = _run_records(runs, parts)
+    product = made[-1].accumulated if made else parts.get("run 0")
+    value, result = parts["value"], parts["jacobian"] if limit is not None else product
+    assert result is not None
+    shown = (value,) if limit is None else _shown_parts(parts, product)
     entries = [e for part in parts.values() for row in part.rows for _, e in row]
     undefined = any(e.value is None or not isfinite(e.value) for e in entries)
     return Answer(
@@ -154,8 +160,36 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
         value=value,
         result=result,
         parts=shown,
-        notes=(*reading_notes(problem), *_undefined(value), *_not_finite(value, result), *_few(kinks)),
+        runs=made,
+        notes=(
+            *reading_notes(problem),
+            *_undefined(value),
+            *_not_finite(value, result),
+            *_few(kinks),
+            *repetition_notes(made, request.repeat),
+        ),
         sparse=request.sparse,
+    )
+
+
+def _shown_parts(parts: Mapping[str, Part], product: Part | None) -> tuple[Part, ...]:
+    """What `show` and `jacobian` print."""
+    found = [parts["value"], parts["jacobian"], *([replace(product, name="vjp")] if product else [])]
+    return (*found, *([parts["grad"]] if "grad" in parts else []))
+
+
+def _run_records(runs: Mapping[str, Array], parts: Mapping[str, Part]) -> tuple[Run, ...]:
+    """A record per call, if there are several."""
+    if "accumulated 1" not in runs:
+        return ()
+    return tuple(
+        Run(
+            tuple(Entry(value=w) for w in runs[name].tolist()),
+            parts[name],
+            parts[name.replace("run", "accumulated") if name != "run 0" else name],
+        )
+        for name in runs
+        if name.startswith("run ")
     )
 
 
@@ -204,12 +238,20 @@ def _few(kinks: Sequence[Note]) -> Sequence[Note]:
 
 
 def _parts(
-    problem: Problem, operation: str, request: Request, rows: tuple[str, ...], columns: tuple[str, ...]
+    problem: Problem,
+    runs: Mapping[str, Array],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    *,
+    limit: int | None,
 ) -> tuple[dict[str, Part], list[Note]]:
-    """The parts, and a note for each entry that meets a kink."""
+    """The parts, and a note for each entry that meets a kink.
+
+    `names` are those of rows and columns. J is among the parts if it may have `limit` entries.
+    """
     import numpy as np
 
     assert problem.point is not None
+    rows, columns = names
     at = {name: floats_of(value) for name, value in problem.point.items()}
     program = pullback_of(problem.program, problem.wrt)
     marks = with_marks(program)
@@ -217,16 +259,16 @@ def _parts(
     value = _joined(values, 0)
     parts: dict[str, Part] = {"value": _vector("value", rows, value)}
     kinks: dict[Where, Note] = {}
-    if operation in ("jacobian", "show"):
-        if len(rows) * len(columns) > request.limits.entries:
-            raise LimitReached("too-many-entries", limit=request.limits.entries)
+    if limit is not None:
+        if len(rows) * len(columns) > limit:
+            raise LimitReached("too-many-entries", limit=limit)
         seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
         _, gradients = pulled(program, at, _split(seeds, problem), lead=1)
         matrix = _joined(gradients, 1)
         parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
         met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
         kinks |= {w: _kink(w) for w in ((rows[i], columns[j]) for i, j in np.argwhere(met))}
-    for name, weights in _runs(problem, operation, len(rows)).items():
+    for name, weights in runs.items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
         _, gradients = pulled(program, at, _split(seeded, problem))
@@ -250,19 +292,19 @@ def _kink(where: Where) -> Note:
     return Note("kink", "kink-met", where)
 
 
-def _runs(problem: Problem, operation: str, count: int) -> dict[str, Array]:
+def _runs(problem: Problem, operation: str, request: Request) -> dict[str, Array]:
+    """The weights of each wᵀJ by the name of its part: every call, what has accumulated after it, the gradient."""
     import numpy as np
 
     domain = evaluation.plain()
-    runs: dict[str, Array] = {}
-    if problem.weights and operation in ("vjp", "show"):
-        rows = [[number_in(w, domain) for w in weights] for weights in problem.weights]
-        runs["run 0" if operation == "vjp" else "vjp"] = np.array(rows).sum(axis=0)
-    if operation == "grad" or (operation == "vjp" and not runs):
-        runs["run 0"] = np.ones(count)
+    runs = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
+    found = {f"run {k}": np.array([number_in(w, domain) for w in run]) for k, run in enumerate(runs)}
+    if len(runs) > 1:
+        summed = np.cumsum(list(found.values()), axis=0)
+        found |= {f"accumulated {k}": summed[k] for k in range(1, len(runs))}
     if operation == "show":
-        runs["grad"] = np.ones(count)
-    return runs
+        found["grad"] = np.ones(problem.jacobian_shape[0])
+    return found
 
 
 def _split(weights: Array, problem: Problem) -> dict[str, Array]:

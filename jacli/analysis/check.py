@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mpmath import mpf, workdps
 
-from jacli.analysis.answer import added, answer
+from jacli.analysis.answer import answer
 from jacli.analysis.comparison import (
     DIGITS,
     TOLERANCE,
@@ -40,6 +40,7 @@ from jacli.analysis.modes import product_error, rows_and_columns
 from jacli.analysis.notes import Where
 from jacli.analysis.records import Answer, Entry, Note, Part, Request
 from jacli.analysis.second_opinions import SympyDerivatives, read_back
+from jacli.analysis.weights import added
 from jacli.domains import evaluation, precise
 from jacli.domains.evaluation import Failure
 from jacli.domains.lowering import flat_names

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jacli.analysis.answer import added, answer
+from jacli.analysis.answer import answer
 from jacli.analysis.notes import Where
 from jacli.analysis.records import Answer, Convention, Entry, Expression, Note, Request
+from jacli.analysis.weights import added
 from jacli.language.problem import Problem
 
 # Those that answer with a number; `error` answers no such entry.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite, isnan
@@ -205,3 +205,12 @@ def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:
     if found.uncertain & shown:
         notes.append(Note("precision", "undecided", fields={"count": len(found.uncertain & shown)}))
     return notes
+
+
+def repetition_notes(runs: Sized, repeat: int) -> list[Note]:
+    """What calling backward again without zero_grad() did to `.grad`: one note, or none."""
+    if repeat == 1:
+        return []
+    calls = len(runs) // repeat
+    code = "call-repeated" if calls == 1 else "calls-repeated"
+    return [Note("accumulated", code, fields={"repeat": repeat, "calls": calls})]

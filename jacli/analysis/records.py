@@ -30,7 +30,10 @@ Convention = Literal["torch", "jax", "left", "right", "zero", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """How a question is asked: what to compute besides the numbers, and within which limits."""
+    """How a question is asked: what to compute besides the numbers, and within which limits.
+
+    `repeat`: how many times the calls of backward are made, with nothing set to zero between them.
+    """
 
     formulas: bool = True
     exact: bool = False
@@ -41,6 +44,7 @@ class Request:
     det: bool = False
     layout: Layout = "numerator"
     kink: Convention = "torch"
+    repeat: int = 1
     limits: Limits = field(default_factory=Limits)
 
 
@@ -97,7 +101,7 @@ class Part:
 class Note:
     """Something the reader must know: a kind, where it applies, and the fields of its message.
 
-    `kind` is one of kink one-sided infinite undefined limit precision omitted reading source; `code` names
+    `kind` is one of kink one-sided infinite undefined limit precision omitted accumulated reading source; `code` names
     the message; `entry` is the (output, input) names it concerns, either may be None.
     """
 

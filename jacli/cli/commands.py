@@ -71,7 +71,7 @@ def jacobian(options: Options) -> int:
     return _answer("jacobian", options)
 
 
-@operation(opt.answer_options(opt.weight_option))
+@operation(opt.answer_options(opt.weight_option, opt.repeat_option))
 def vjp(options: Options) -> int:
     """The rows of J summed with weights, w^T J.
 
@@ -85,7 +85,7 @@ def vjp(options: Options) -> int:
     return _answer("vjp", options)
 
 
-@operation(opt.answer_options())
+@operation(opt.answer_options(opt.repeat_option))
 def grad(options: Options) -> int:
     """The gradient of the sum of all outputs.
 
@@ -98,7 +98,7 @@ def grad(options: Options) -> int:
     return _answer("grad", options)
 
 
-@operation(opt.answer_options(opt.weight_option, opt.det_option))
+@operation(opt.answer_options(opt.weight_option, opt.repeat_option, opt.det_option))
 def show(options: Options) -> int:
     """The value, J, w^T J and gradient in one view.
 
@@ -154,6 +154,7 @@ def check(options: Options) -> int:
     opt.expressions,
     opt.problem_options,
     opt.weight_option,
+    opt.repeat_option,
     opt.explain_options,
     opt.exact_option,
     opt.digits_option,
@@ -260,7 +261,7 @@ def _script(name: str, library: str, options: Options) -> int:
     from jacli.emit.libraries.script import script
 
     with within(options.limits):
-        text = script(problem_of(options), name, library)
+        text = script(problem_of(options), name, library, repeat=options.repeat or 1)
     write([text], options)
     return 0
 

@@ -90,6 +90,7 @@ class Options:
     simplify: bool = False
     sparse: bool = False
     det: bool = False
+    repeat: int | None = None
     layout: Literal["numerator", "denominator"] = "numerator"
     kink: Literal["torch", "jax", "left", "right", "zero", "error", "compare"] = "torch"
     limits: Limits = Limits()
@@ -131,6 +132,7 @@ class Options:
             det=self.det,
             layout=self.layout,
             kink="torch" if self.kink == "compare" else self.kink,
+            repeat=self.repeat or 1,
             limits=self.limits,
         )
 
@@ -288,6 +290,13 @@ problem_options = together(
 
 weight_option = _several(
     "--w", "V", "Weights, one per output element: 3,2,1. Repeatable; runs accumulate as .grad does."
+)
+
+repeat_option = click.option(
+    "--repeat",
+    callback=_whole,
+    metavar="N",
+    help="Call backward N times without zero_grad(): each call, and the .grad after it.",
 )
 
 det_option = click.option("--det", is_flag=True, help="Print the determinant of a square J beside it.")

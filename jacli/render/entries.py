@@ -269,6 +269,11 @@ def kind_of(answer: Answer, part: Part) -> str:
     return part.name
 
 
+def accumulates(answer: Answer, part: Part) -> bool:
+    """Whether a part is what several calls of backward add up to."""
+    return bool(answer.runs) and kind_of(answer, part) == ("vjp" if answer.operation in SHOWING else answer.operation)
+
+
 def transposed(part: Part) -> Part:
     """The same entries with rows and columns exchanged."""
     from jacli.analysis.records import Part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from jacli.render.entries import answer_parts, kind_of, labelled_entries, terms_of
+from jacli.render.entries import accumulates, answer_parts, kind_of, labelled_entries, terms_of
 from jacli.render.json import Document, dump
 from jacli.render.style import Style
 
@@ -17,7 +17,7 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """The entries of each part; under several weights those of each run, then what has accumulated."""
     document = Document(answer, style)
     for part in answer_parts(answer):
-        if answer.runs and kind_of(answer, part) == "vjp":
+        if accumulates(answer, part):
             yield from _runs(document)
         else:
             yield from _part(document, part, {"part": kind_of(answer, part)})
@@ -27,7 +27,7 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
 
 def _runs(document: Document) -> Iterator[str]:
     for number, run in enumerate(document.answer.runs, 1):
-        yield from _part(document, run.result, {"part": "vjp", "run": number})
+        yield from _part(document, run.result, {"part": kind_of(document.answer, run.result), "run": number})
         yield from _part(document, run.accumulated, {"part": "accumulated", "run": number})
 
 

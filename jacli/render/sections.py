@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jacli.render.entries import (
     Cells,
+    accumulates,
     answer_parts,
     coordinates,
     dense_row,
@@ -27,7 +28,7 @@ from jacli.render.entries import (
 )
 from jacli.render.messages import framed, labelled, note_text, place_text, text
 from jacli.render.style import Style
-from jacli.render.titles import Title, title, to_ascii, torch_name
+from jacli.render.titles import Title, title, to_ascii
 from jacli.render.widths import ascii_only
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Reading:
         """Point, parts, determinant, runs, notes."""
         yield from self.point_lines()
         for part in answer_parts(self.answer):
-            if self.answer.runs and kind_of(self.answer, part) == "vjp":
+            if accumulates(self.answer, part):
                 for number, run in enumerate(self.answer.runs, 1):
                     yield from self._run(run, number)
             else:
@@ -151,11 +152,11 @@ class Reading:
     def _title(self, part: Part) -> Title:
         return Title(*map(self._signs, title(self.answer, part, self.style.lang)))
 
-    def _body(self, part: Part, suffix: str | None = None) -> Iterator[Section]:
+    def _body(self, part: Part, suffix: str | None = None, *, closed: bool = True) -> Iterator[Section]:
         if not part.column_names or not part.rows:
             yield Line("empty", self.say("no-entries"))
         elif not part.is_matrix:
-            yield from self._vector(part, suffix)
+            yield from self._vector(part, suffix, closed=closed)
         elif self.answer.sparse:
             found = list(coordinates(part))
             headings = self._axes(part)
@@ -175,26 +176,26 @@ class Reading:
                 self.introduced.add(name)
                 yield Line("term", self._signs(f"{name} = {self.cells.written(formula)}"))
 
-    def _vector(self, part: Part, suffix: str | None) -> Iterator[Section]:
+    def _vector(self, part: Part, suffix: str | None, *, closed: bool) -> Iterator[Section]:
         """Entries by array: scalars together, each array by itself, two-dimensional ones as a matrix."""
         kind = kind_of(self.answer, part)
         suffix = _SUFFIX.get(kind, "") if suffix is None else suffix
         outputs = of_outputs(self.answer, part)
         shapes = self.answer.output_shapes if outputs else self.answer.input_shapes
-        closed = (self.answer.closed_form or {}) if kind in _SUFFIX else {}
+        forms = (self.answer.closed_form or {}) if closed and kind in _SUFFIX else {}
         row = dense_row(part.rows[0] if part.rows else (), len(part.column_names), self.zero)
         entries = dict(zip(part.column_names, row, strict=True))
         heading = self.say("heading-output") if outputs else self.say("heading-input")
         waiting: list[str] = []
         for name, flat in stems(part.column_names).items():
             shape = shape_of(name, flat, shapes)
-            if len(shape) < 2 and name not in closed:
+            if len(shape) < 2 and name not in forms:
                 waiting += flat
                 continue
             if waiting:
                 yield self._listing(heading, waiting, entries)
                 waiting = []
-            yield Line("closed", self._closed(name, shape, closed.get(name), suffix, kind))
+            yield Line("closed", self._closed(name, shape, forms.get(name), suffix, kind))
             yield from self._array(name, shape, entries, heading)
         if waiting:
             yield self._listing(heading, waiting, entries)
@@ -260,13 +261,17 @@ class Reading:
         return self._signs(" = ".join(filter(None, ("det J", cell.formula, number))))
 
     def _run(self, run: Run, number: int) -> Iterator[Section]:
-        count, name = len(self.answer.runs), torch_name(self.answer)
+        count = len(self.answer.runs)
+        heading = self._title(run.result)
+        call = heading.code.partition("(w)")[0]
         yield from self._terms(run.result)
-        yield self._title(run.result)._replace(remark=self.say("run-of", number=number, count=count))
-        yield Line("weights", self.weights(run.weights))
+        yield heading._replace(remark=self.say("run-of", number=number, count=count))
+        if kind_of(self.answer, run.result) == "vjp":
+            yield Line("weights", self.weights(run.weights))
         yield from self._body(run.result, suffix="")
-        yield Line("run", self.say("grad-after", number=number, count=count, name=name))
-        yield from self._body(run.accumulated)
+        yield Line("run", self.say("grad-after", number=number, count=count, call=call))
+        # The closed form is over the w of one call.
+        yield from self._body(run.accumulated, closed=number == 1)
 
     # ── notes ──
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from jacli.analysis.explain.accumulation import accumulation
 from jacli.analysis.explain.chain import chain
 from jacli.analysis.explain.conventions import conventions
 from jacli.analysis.explain.matrix import matrix
@@ -34,6 +35,7 @@ BUILDERS: dict[str, Callable[[Setting], Any]] = {
     "chain": chain,
     "matrix": matrix,
     "conventions": conventions,
+    "accumulation": accumulation,
     "tensor": tensor,
 }
 # The letter that each section goes by.
@@ -46,17 +48,23 @@ LETTERS = {
     "chain": "f",
     "matrix": "g",
     "conventions": "h",
+    "accumulation": "i",
 }
-ALL = tuple(name for name in LETTERS if name in BUILDERS)
+# Told unasked only if there are several calls of backward.
+OF_SEVERAL_CALLS = "accumulation"
+ALL = tuple(name for name in LETTERS if name in BUILDERS and name != OF_SEVERAL_CALLS)
 
 
 @paused()
 def explain(problem: Problem, request: Request, sections: Collection[str] = ALL) -> Explanation:
     """Explain the problem; `sections` are keys of `BUILDERS`, told in their order there.
 
-    Raises UsageError for several runs of weights, LimitReached past a limit.
+    Of several calls of backward all sections but `accumulation`, which is added to `ALL` then, tell the one call with
+    the sum of their weights. Raises LimitReached past a limit.
     """
     found = setting(problem, request)
+    if found.calls and sections == ALL:
+        sections = (*ALL, OF_SEVERAL_CALLS)
     told = {name: build(found) for name, build in BUILDERS.items() if name in sections}
     return Explanation(found.answer, found.weight_kind, told)
 

@@ -134,6 +134,35 @@ class Scalar:
     weight_kind: WeightKind
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Call:
+    """One call of backward: its weights, its wᵀJ, and `.grad` before and after it, an entry per column of J.
+
+    `adds_up[j]`: all three numbers of column j are finite, and the last is the sum of the others.
+    """
+
+    weights: tuple[Entry, ...]
+    vjp: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+    after: tuple[Entry, ...]
+    adds_up: tuple[bool, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Accumulation:
+    """Several calls of backward that nothing is set to zero between.
+
+    The calls are `repeat` rounds of the same ones. `weight_kind` is how the weights of each call came about, and
+    `total` is the sum of all weights, one per output.
+    """
+
+    inputs: tuple[str, ...]
+    calls: tuple[Call, ...]
+    repeat: int
+    total: tuple[Entry, ...]
+    weight_kind: WeightKind
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """The columns `start` to `stop` of wᵀJ that belong to one input, whose `.grad` has its shape."""

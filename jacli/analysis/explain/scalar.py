@@ -7,10 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isnan
 
-from jacli.analysis.answer import answer, seed
+from jacli.analysis.answer import answer
 from jacli.analysis.explain.records import Scalar
 from jacli.analysis.explain.setting import Setting, zero_entry
 from jacli.analysis.records import Answer, Entry
+from jacli.analysis.weights import seed
 from jacli.calculus.algebra import Rules
 from jacli.domains.lowering import flat_names
 from jacli.graph.functions import TABLE

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jacli.analysis.answer import answer
+from jacli.analysis.answer import answer, weight_entries
 from jacli.analysis.explain.labels import Naming, naming
 from jacli.analysis.explain.records import WeightKind
 from jacli.analysis.model import Model, modelled, output_names
 from jacli.analysis.numbers import numbers
-from jacli.analysis.records import Answer, Entry, Request
-from jacli.errors import UsageError
+from jacli.analysis.records import Answer, Entry, Request, Run
+from jacli.analysis.weights import added
 from jacli.language.problem import Problem
 from jacli.language.values import Element
 
@@ -21,18 +21,26 @@ from jacli.language.values import Element
 class Setting:
     """One problem that is being explained.
 
-    `problem` has exactly one run of weights, one weight per row of `model`. `answer` is that of `show` to the
-    same problem. `naming` names the steps, which are nodes of the program's own graph; `values` maps the scalar
-    nodes of the steps to their entries, and is empty without a point.
+    `problem` has exactly one run of weights, one weight per row of `model`: of several calls of backward, their sum.
+    `calls` are those calls, if there are several, each made with the weights of kind `call_kind`; `repeat` counts the
+    rounds. `answer` is that of `show` to the same problem. `naming` names the steps, which are nodes of the program's
+    own graph; `values` maps the scalar nodes of the steps to their entries, and is empty without a point.
     """
 
     problem: Problem
     request: Request
     weight_kind: WeightKind
+    call_kind: WeightKind
+    repeat: int
     answer: Answer
     model: Model
     naming: Naming
     values: Mapping[int, Entry]
+
+    @property
+    def calls(self) -> tuple[Run, ...]:
+        """Every call of backward with what has accumulated after it; none if there is one call."""
+        return self.answer.runs
 
     @property
     def weights(self) -> tuple[Element, ...]:
@@ -77,17 +85,21 @@ def zero_entry(*, point: bool) -> Entry:
 def setting(problem: Problem, request: Request) -> Setting:
     """Find out all that the sections have in common.
 
-    Raises UsageError for several runs of weights, LimitReached past a limit.
+    Raises LimitReached past a limit.
     """
-    if len(problem.weights) > 1:
-        raise UsageError("explain-several-weights", count=len(problem.weights))
     names = output_names(problem.program.outputs, problem.program.graph)
     kind: WeightKind = "given" if problem.weights else "scalar" if len(names) == 1 else "ones"
     if not problem.weights:
         problem = replace(problem, weights=((Fraction(1),) * len(names),))
     found = replace(answer(problem, "show", request), operation="explain")
+    repeat, request = request.repeat, replace(request, repeat=1)
+    several = bool(found.runs)
+    if several:
+        problem = replace(problem, weights=added(problem.weights * repeat))
+        found = replace(found, weights=weight_entries(problem.weights[0], request))
     model, named = modelled(problem), naming(problem)
-    return Setting(problem, request, kind, found, model, named, _values(model, named.nodes, request))
+    values = _values(model, named.nodes, request)
+    return Setting(problem, request, "given" if several else kind, kind, repeat, found, model, named, values)
 
 
 def _values(model: Model, steps: Sequence[int], request: Request) -> Mapping[int, Entry]:

@@ -23,8 +23,9 @@ def weighted(setting: Setting) -> Weighted:
 
 
 def _total(column: int, entry: Entry, summands: Sequence[Summand]) -> Total:
-    return Total(column, entry, tuple(summands), all(map(_is_finite, (entry, *(s.entry for s in summands)))))
+    return Total(column, entry, tuple(summands), all(map(is_finite, (entry, *(s.entry for s in summands)))))
 
 
-def _is_finite(entry: Entry) -> bool:
+def is_finite(entry: Entry) -> bool:
+    """Whether the number of an entry is known and finite; so is a formula without a point."""
     return not entry.is_unknown and (entry.value is None or entry.decimal is not None or isfinite(entry.value))

@@ -32,6 +32,7 @@ class JaxScript(Script):
             if len(runs) > 1:
                 for run in runs:
                     yield f"gradients = [total + share for total, share in zip(gradients, {run})]"
-            yield "print(*gradients)"
+            yield f"print({self.times('vjp', 'gradients')})"
         if "grad" in self.parts:
-            yield f"print(*jax.grad(lambda *x: f(*x).sum(), {places})({arguments}))"
+            gradients = f"jax.grad(lambda *x: f(*x).sum(), {places})({arguments})"
+            yield f"print({self.times('grad', gradients)})"

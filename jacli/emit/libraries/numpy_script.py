@@ -36,7 +36,7 @@ class NumpyScript(Script):
             yield from self._runs()
         if "grad" in self.parts:
             ones = ", ".join(f"np.ones({shape})" for shape in self.shapes)
-            yield f"print(*vjp({ones}))"
+            yield f"print({self.times('grad', f'vjp({ones})')})"
 
     def _written(self) -> tuple[Statements, list[str], list[str]]:
         """The statements of values and gradients: the first `forward` lines need no weights."""
@@ -83,6 +83,7 @@ class NumpyScript(Script):
     def _runs(self) -> Iterator[str]:
         runs = [f"vjp({', '.join(f'np.array({weight})' for weight in run)})" for run in self.weights()]
         if len(runs) == 1:
-            yield f"print(*{runs[0]})"
+            yield f"print({self.times('vjp', runs[0])})"
             return
-        yield f"print(*(sum(shares) for shares in zip({', '.join(runs)})))"
+        sums = f"(sum(shares) for shares in zip({', '.join(runs)}))"
+        yield f"print({self.times('vjp', sums)})"

@@ -25,18 +25,18 @@ MATH = "import math"
 OWN = ("torch", "jax", "jnp", "np", "math", "f", "w", "J", "adjugate", "put", "updated", "pullback", "gradient", "rows")
 
 
-def script(problem: Problem, operation: str, name: str) -> str:
+def script(problem: Problem, operation: str, name: str, *, repeat: int = 1) -> str:
     """Lines that compute what the operation asks for in the library called `name`, runnable as they are.
 
-    Raises UsageError without a point, for a VJP that lacks weights, where nothing depends on an input, and for a
-    function that the library does not have.
+    `repeat`: how many times its calls of backward are made. Raises UsageError without a point, for a VJP that lacks
+    weights, where nothing depends on an input, and for a function that the library does not have.
     """
     from jacli.emit.libraries.jax_script import JaxScript
     from jacli.emit.libraries.numpy_script import NumpyScript
     from jacli.emit.libraries.torch_script import TorchScript
 
     kinds: dict[str, type[Script]] = {"torch": TorchScript, "jax": JaxScript, "numpy": NumpyScript}
-    found = kinds[name](problem, operation, LIBRARIES[name])
+    found = kinds[name](problem, operation, LIBRARIES[name], repeat)
     body = "\n".join(found.body())
     helpers = [line for text in found.helpers.values() for line in ("", "", *text.split("\n"))]
     imports = [line for line in found.library.header if line != MATH or "math." in body]
@@ -47,12 +47,15 @@ def script(problem: Problem, operation: str, name: str) -> str:
 class Script:
     """What the scripts of all libraries share: names, values, the program."""
 
-    def __init__(self, problem: Problem, operation: str, library: Library) -> None:
+    def __init__(self, problem: Problem, operation: str, library: Library, repeat: int) -> None:
         self.problem = problem
         self.operation = operation
         self.library = library
+        self.repeat = repeat
         if problem.point is None:
             raise UsageError("library-needs-point", library=library.name)
+        if repeat > 1 and operation == "show" and not problem.weights:
+            raise UsageError("repeat-without-weights", count=repeat)
         program = problem.program
         self.outputs = [node for _, node in program.outputs]
         self.shapes = [program.graph.shapes[node] for node in self.outputs]
@@ -73,6 +76,17 @@ class Script:
         if sum(map(shapes.size, self.shapes)) > 1:
             raise weights_needed([name for name, _ in self.problem.program.outputs])
         return True
+
+    @property
+    def repeated_part(self) -> str:
+        """The part whose calls of backward are repeated."""
+        return "grad" if self.operation == "grad" else "vjp"
+
+    def times(self, part: str, gradients: str) -> str:
+        """The gradients of a part as arguments, as many times as large as its calls are repeated."""
+        if self.repeat == 1 or part != self.repeated_part:
+            return f"*{gradients}"
+        return f"*({self.repeat} * gradient for gradient in {gradients})"
 
     # ── names and values ──
 

@@ -28,8 +28,15 @@ class TorchScript(Script):
         for part in backward:
             if part != backward[0]:
                 yield from (f"for x in {group(self.wrt)}:", "    x.grad = None")
-            yield from self._calls(part, outputs, part == backward[-1])
+            calls = list(self._calls(part, outputs, part == backward[-1] and not self._repeated(part)))
+            if self._repeated(part):
+                yield f"for _ in range({self.repeat}):"
+                calls = [f"    {call}" for call in calls]
+            yield from calls
             yield f"print({', '.join(f'{name}.grad' for name in self.wrt)})"
+
+    def _repeated(self, part: str) -> bool:
+        return self.repeat > 1 and part == self.repeated_part
 
     def _jacobian(self, lines: Sequence[str], outputs: Sequence[str]) -> Iterator[str]:
         arguments = ", ".join(self.wrt)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.errors import UsageError
 from jacli.render import markdown, plain, table
-from jacli.render.explain import chain, conventions, matrix, rows, scalar, steps, sweep, tensor, weighted
+from jacli.render.explain import accumulation, chain, conventions, matrix, rows, scalar, steps, sweep, tensor, weighted
 from jacli.render.explain.blocks import Block, Blocks, Title, prose
 from jacli.render.explain.page import Page
 from jacli.render.json import Document, dump
@@ -33,6 +33,7 @@ LAYOUTS: dict[str, ModuleType] = {
     "matrix": matrix,
     "tensor": tensor,
     "conventions": conventions,
+    "accumulation": accumulation,
 }
 FORMATS = ("table", "plain", "markdown", "json")
 
@@ -82,6 +83,8 @@ def _weights(page: Page) -> Iterator[Block]:
     kind, weights = page.explanation.weight_kind, page.answer.weights or ()
     if kind != "scalar":
         yield Line("weights", page.signs(page.reading.weights(weights)))
+    if page.answer.runs:
+        yield prose(page.say("explain-several-calls", count=len(page.answer.runs)))
     if kind == "ones":
         yield prose(page.say("explain-no-weights", output=page.output))
     if not page.at_point:

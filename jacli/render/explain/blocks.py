@@ -24,6 +24,7 @@ __all__ = [
     "arithmetic",
     "brackets",
     "more",
+    "point",
     "prose",
     "worked_out",
 ]
@@ -35,6 +36,12 @@ Blocks = Iterator[Block]
 def prose(text: str) -> Line:
     """A paragraph."""
     return Line("prose", text)
+
+
+def point(text: str) -> Line:
+    """A paragraph whose first sentence says what it is about."""
+    end = min(place for sign in (". ", "。") if (place := text.find(sign)) >= 0)
+    return Line("prose", text, marked=end + 1)
 
 
 def arithmetic(text: str) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jacli.graph.shapes import shape_text
-from jacli.render.explain.blocks import Blocks, Line, Texts, more
+from jacli.render.explain.blocks import Blocks, Texts, more, point
 from jacli.render.explain.page import Page
 
 if TYPE_CHECKING:
@@ -17,17 +17,11 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def blocks(record: Conventions, page: Page) -> Blocks:
     """Rows and columns, the shape of .grad, counting, and what PyTorch wants for w."""
-    yield _point(page.say("explain-rows-columns", rows=record.rows, columns=record.columns))
-    yield _point(page.say("explain-grad-shape", columns=record.columns))
+    yield point(page.say("explain-rows-columns", rows=record.rows, columns=record.columns))
+    yield point(page.say("explain-grad-shape", columns=record.columns))
     yield from _stretches(record, page)
-    yield _point(_counting(record, page))
+    yield point(_counting(record, page))
     yield from _weights(record, page)
-
-
-def _point(text: str) -> Line:
-    """A paragraph whose first sentence says what it is about."""
-    end = min(place for sign in (". ", "。") if (place := text.find(sign)) >= 0)
-    return Line("prose", text, marked=end + 1)
 
 
 def _stretches(record: Conventions, page: Page) -> Blocks:
@@ -61,18 +55,18 @@ def _counting(record: Conventions, page: Page) -> str:
 
 def _weights(record: Conventions, page: Page) -> Blocks:
     if record.weight_kind == "scalar":
-        yield _point(page.say("explain-torch-scalar", output=page.output))
+        yield point(page.say("explain-torch-scalar", output=page.output))
         return
     if len(record.outputs) == 1:
         ((name, shape),) = record.outputs.items()
-        yield _point(page.say("explain-torch-weights", output=page.name(name), shape=_size(shape)))
+        yield point(page.say("explain-torch-weights", output=page.name(name), shape=_size(shape)))
         return
     if any(record.outputs.values()):
         listed = ", ".join(map(page.name, record.outputs))
-        yield _point(page.say("explain-torch-arrays", names=listed, count=len(record.outputs)))
+        yield point(page.say("explain-torch-arrays", names=listed, count=len(record.outputs)))
         return
     names = ", ".join(map(page.name, record.outputs)) if len(record.outputs) <= 12 else None
-    yield _point(page.say("explain-torch-several", names=names, count=len(record.outputs)))
+    yield point(page.say("explain-torch-several", names=names, count=len(record.outputs)))
 
 
 def _shape(shape: Shape) -> str:

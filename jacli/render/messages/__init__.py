@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = (
     "core",
+    "accumulation",
     "limits",
     "language",
     "pasted",

@@ -58,7 +58,6 @@ TEXTS: dict[str, str] = {
     "weights-needed": 'in PyTorch\'s words, "grad can be implicitly created only for scalar outputs":'
     " a gradient belongs to one number, and there are {count} outputs ({outputs}), each with a row of J."
     " Weights say how the rows are summed: type --w {example}, or `jacli grad` for weights of all ones.",
-    "weights-not-rational": "several --w are summed, which takes rational weights; give one --w at a time",
     "determinant-not-square": "only a square matrix has a determinant, and J is {rows}×{columns};"
     " --of and --wrt choose its rows and columns",
     "dense-too-large": "a table of {rows} × {columns} = {entries} entries is past the limit of {limit};"

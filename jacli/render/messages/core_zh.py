@@ -49,7 +49,6 @@ TEXTS: dict[str, str] = {
     "weights-needed": "PyTorch 对此的说法是 “grad can be implicitly created only for scalar outputs”："
     "梯度只对一个数而言，而这里有 {count} 个输出（{outputs}），各对应 J 的一行。"
     "权重说明各行如何相加：写 --w {example}，或用 `jacli grad` 取全为 1 的权重。",
-    "weights-not-rational": "多个 --w 要相加，因此权重必须是有理数；请每次只给一个 --w",
     "determinant-not-square": "只有方阵才有行列式，而 J 是 {rows}×{columns} 的；用 --of 和 --wrt 选取它的行与列",
     "dense-too-large": "{rows} × {columns} = {entries} 个元素的表格超过上限 {limit}；--sparse 只列出非零元素，"
     "--max-entries 可提高上限",

@@ -81,8 +81,6 @@ TEXTS: dict[str, str] = {
     ' shape: `torch.autograd.backward([{names}], [w1, …])`; any other is refused with "Mismatch in shape". Here --w'
     " takes one flat list over all of them, or an item per output.",
     # requests that cannot be met
-    "explain-several-weights": "explain works out one call of backward, and there are {count} --w;"
-    " `jacli vjp` shows several and their running sum",
     "unknown-section": "there is no section {name}⟨; did you mean {suggestion}?⟩ (sections: {names})",
     "format-without-explanation": "an explanation has no {name} format; the formats are: {names}",
 }
