@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import jacli
+from tests.accumulated import CASES as ACCUMULATED
+from tests.accumulated import Case
 
 torch = pytest.importorskip("torch")
 
@@ -116,3 +118,23 @@ def test_conventions_at_kinks_are_those_of_torch(program: str, function: Functio
     result = jacli.grad(program, at={"x": at})
     assert result.value[0] == x.grad.item()
     assert result.status == "kink"
+
+
+@pytest.mark.parametrize("case", ACCUMULATED, ids=lambda case: f"{case.program} {case.repeat}")
+def test_what_is_left_in_grad_after_each_call(case: Case) -> None:
+    leaves = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True) for name, value in case.at.items()}
+    y = eval(case.torch, {"torch": torch, **leaves})
+    after = []
+    for w in (case.w or (None,)) * case.repeat:
+        weights = None if w is None else torch.tensor(w, dtype=torch.float64).reshape(y.shape)
+        y.backward(weights, retain_graph=True)
+        after.append(tuple(n for leaf in leaves.values() for n in leaf.grad.reshape(-1).tolist()))
+    assert after == list(case.after)
+
+
+def test_the_buffers_of_a_graph_are_freed_by_backward() -> None:
+    x = torch.tensor(3.0, requires_grad=True)
+    y = x**2
+    y.backward()
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        y.backward()

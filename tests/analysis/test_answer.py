@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 
 from jacli.analysis.answer import weights_needed
 from jacli.analysis.records import Answer
+from jacli.calculus import operators
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.limits import Limits
 from tests.questions import asked, dense, exact
@@ -140,10 +142,61 @@ def test_the_weights_to_type_are_as_many_as_the_outputs() -> None:
     assert dense(asked("vjp", program, {"x": 2}, w=["ones(1000)"]).result) == [[1000.0]]
 
 
-def test_runs_of_irrational_weights_cannot_be_summed() -> None:
+def test_irrational_weights_accumulate_exactly() -> None:
+    answer = asked("vjp", "x**2, x", {"x": 3}, w=[["sqrt(2)", 1], ["1/2", "pi"], ["sqrt(2)", 0]])
+    root, pi = sympy.sqrt(2), sympy.pi
+    sums = [6 * root + 1, 6 * root + 4 + pi, 12 * root + 4 + pi]
+    for run, expected in zip(answer.runs, sums, strict=True):
+        (entry,) = (entry for _, entry in run.accumulated.rows[0])
+        assert sympy.expand(entry.exact - expected) == 0
+        assert entry.value == pytest.approx(float(expected), rel=1e-15)
+
+
+@pytest.mark.parametrize("numeric", [False, True])
+def test_repeated_calls_are_runs_like_others(numeric: bool) -> None:
+    J, W = np.array([[3, 8, 3], [3, 8, 27], [2, 12, 18]]), np.array([[1, 0, 0], [0, 0.5, -2]])
+    answer = asked("vjp", BUILTIN, "1,2,3", w=[[1, 0, 0], [0, "1/2", -2]], repeat=3, numeric=numeric)
+    rounds = np.tile(W, (3, 1))
+    same([dense(run.result)[0] for run in answer.runs], rounds @ J)
+    same([dense(run.accumulated)[0] for run in answer.runs], np.cumsum(rounds @ J, axis=0))
+    same([[entry.value for entry in run.weights] for run in answer.runs], rounds)
+    same(dense(answer.result)[0], 3 * W.sum(0) @ J)
+    assert codes(answer) == [("accumulated", "calls-repeated")]
+    assert answer.notes[-1].fields == {"repeat": 3, "calls": 2}
+
+
+def test_a_gradient_is_repeated_with_all_ones() -> None:
+    answer = asked("grad", BUILTIN, "1,2,3", repeat=2)
+    same([dense(run.accumulated)[0] for run in answer.runs], [[8, 28, 48], [16, 56, 96]])
+    assert codes(answer) == [("accumulated", "call-repeated")]
+    assert asked("grad", BUILTIN, "1,2,3", repeat=1).runs == ()
+
+
+def test_only_calls_of_backward_are_repeated() -> None:
+    assert asked("show", BUILTIN, "1,2,3", w=[[3, 2, 1]], repeat=2).result.name == "jacobian"
     with pytest.raises(UsageError) as caught:
-        asked("vjp", "x, x", {"x": 1}, w=[["sqrt(2)", 1], [1, 1]])
-    assert caught.value.code == "weights-not-rational"
+        asked("show", BUILTIN, "1,2,3", repeat=2)
+    assert caught.value.code == "repeat-without-weights"
+    with pytest.raises(LimitReached) as limit:
+        asked("vjp", BUILTIN, "1,2,3", w=[[3, 2, 1], [1, 0, 0]], repeat=501)
+    assert (limit.value.code, limit.value.fields) == ("too-many-backwards", {"count": 1002, "limit": 1000})
+    with pytest.raises(LimitReached) as limit:
+        asked("grad", BUILTIN, "1,2,3", repeat=5, limits=Limits(entries=14))
+    assert limit.value.code == "too-many-call-entries"
+
+
+def test_the_same_weights_are_swept_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred calls with the same w take one sweep for them all, and one per sum."""
+    swept = []
+    vjp = operators.vjp
+
+    def counted(*arguments: Any) -> Any:
+        swept.append(1)
+        return vjp(*arguments)
+
+    monkeypatch.setattr(operators, "vjp", counted)
+    asked("vjp", BUILTIN, "1,2,3", w=[[3, 2, 1]], repeat=100)
+    assert len(swept) == 100
 
 
 def test_an_output_of_weight_0_is_not_seeded() -> None:

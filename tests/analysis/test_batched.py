@@ -12,6 +12,7 @@ from jacli.analysis.records import Answer, Request
 from jacli.errors import LimitReached
 from jacli.language.problem import problem
 from jacli.language.program import SourceText
+from tests.questions import dense
 
 LARGE = "d = det(A)"  # of 9×9, which floats leave to numpy
 
@@ -136,3 +137,29 @@ def test_derivatives_that_are_not_finite_are_named() -> None:
     found = batch_answer(read, "grad", Request(numeric=True, formulas=False))
     assert [(note.code, note.fields["entries"]) for note in found.notes] == [("derivatives-not-finite", ["x[0]"])]
     assert found.status == "undefined"
+
+
+@pytest.mark.parametrize("operation", ["vjp", "show"])
+def test_runs_of_weights_are_shown_one_by_one(operation: str) -> None:
+    """As lowered programs have them: each run, and what has accumulated."""
+    read = problem([SourceText("f", "y = A @ x")], at=["A=[[1,2],[3,4]]", "x=[5,6]"], w=["1,0", "2,1"])
+    request = Request(numeric=True, formulas=False, repeat=2)
+    found, expected = batch_answer(read, operation, request), answer(read, operation, request)
+    assert [[w.value for w in run.weights] for run in found.runs] == [[1, 0], [2, 1], [1, 0], [2, 1]]
+    weights = np.array([[1, 0], [2, 1]] * 2)
+    jacobian = np.array([[5, 6, 0, 0, 1, 2], [0, 0, 5, 6, 3, 4]])
+    columns = [found.inputs.index(name) for name in ("A[0,0]", "A[0,1]", "A[1,0]", "A[1,1]", "x[0]", "x[1]")]
+    for run, row, total in zip(found.runs, weights @ jacobian, np.cumsum(weights @ jacobian, axis=0), strict=True):
+        for part, numbers in ((run.result, row), (run.accumulated, total)):
+            assert [dense(part)[0][j] for j in columns] == numbers.tolist()
+    assert [part.name for part in found.parts] == [part.name for part in expected.parts]
+    assert [dense(part) for part in found.parts] == [dense(part) for part in expected.parts]
+    assert dense(found.result) == dense(expected.result)
+    assert [note.code for note in found.notes] == ["calls-repeated"]
+
+
+def test_a_repeated_gradient_of_a_large_program_is_summed() -> None:
+    once = asked("grad", LARGE, "A=2*eye(9)")
+    found = asked("grad", LARGE, "A=2*eye(9)", request=Request(numeric=True, formulas=False, repeat=3))
+    np.testing.assert_allclose(dense(found.result), 3 * np.array(dense(once.result)), rtol=1e-12)
+    assert len(found.runs) == 3

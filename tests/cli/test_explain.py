@@ -199,7 +199,6 @@ def test_sections_in_several_options(jacli: Jacli) -> None:
         ("--only weigthed", "did you mean weighted?"),
         ("--only z", "a steps, b jacobian"),
         ("--only b,", "there is no section "),
-        ("--w 1,0,0 --w 0,1,0", "jacli vjp"),
         ("--format csv", "table, plain, markdown, json"),
         ("--format latex", "table, plain, markdown, json"),
         ("-q", "an explanation has no -q format"),

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jacli.analysis.answer import seed
 from jacli.analysis.explain.records import Array
 from jacli.analysis.explain.setting import Setting
 from jacli.analysis.numbers import numbers
 from jacli.analysis.records import Entry
+from jacli.analysis.weights import seed
 from jacli.calculus.algebra import Rules
 from jacli.domains.lowering import Lowered, lower
 from jacli.graph.functions import TABLE
