@@ -283,7 +283,7 @@ def test_on_a_terminal_the_table_folds_and_the_error_has_a_caret() -> None:
 
 
 def test_every_operation_is_tested_here() -> None:
-    assert set(group.commands) == {*OPERATIONS, "check", "explain", "init", "functions"}
+    assert set(group.commands) == {*OPERATIONS, "check", "explain", "graph", "init", "functions"}
 
 
 @pytest.mark.parametrize("operation", ["jacobian", "show"])
