@@ -6,7 +6,6 @@ import doctest
 import importlib.util
 import os
 import re
-from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -31,7 +30,6 @@ def _regenerate() -> ModuleType:
 
 regenerate = _regenerate()
 PAGES: list[Path] = regenerate.pages()
-LESSONS = sorted((ROOT / regenerate.LESSONS).glob("*.md"))
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MANUAL = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
@@ -109,25 +107,3 @@ def test_the_manual_names_every_option_format_and_exit_code() -> None:
 def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
-
-
-@pytest.mark.parametrize("lesson", [page for page in LESSONS if regenerate.language(page) == "en"], ids=_name)
-def test_a_lesson_shows_the_same_in_both_languages(lesson: Path) -> None:
-    english, chinese = (page.read_text(encoding="utf-8") for page in (lesson, lesson.with_suffix(".zh.md")))
-    assert _commands(chinese) == _commands(english)
-    assert PYTHON.findall(chinese) == PYTHON.findall(english)
-    assert LINK.findall(chinese.replace(".zh.md", ".md"))[:-1] == LINK.findall(english)[:-1]
-
-
-def _commands(page: str) -> list[str]:
-    return [command for block in regenerate.BLOCK.findall(page) for command in regenerate.commands(block)]
-
-
-@pytest.mark.parametrize("lang", ["", ".zh"])
-def test_the_lessons_follow_one_another_from_the_list_of_them(lang: str) -> None:
-    listed = LINK.findall((ROOT / regenerate.LESSONS / f"README{lang}.md").read_text(encoding="utf-8"))
-    lessons = [target for target in listed if target[0].isdigit()]
-    assert [int(target[0]) for target in lessons] == list(range(1, len(lessons) + 1))
-    assert {page.name for page in LESSONS} >= set(lessons)
-    for lesson, following in pairwise(lessons):
-        assert following in LINK.findall((ROOT / regenerate.LESSONS / lesson).read_text(encoding="utf-8"))
