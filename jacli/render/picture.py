@@ -61,10 +61,8 @@ def drawn_as(svg: str, kind: str) -> str | bytes:
 
 
 def _svg(lines: list[str], title: str) -> str:
-    exported = _recorded(lines).export_svg(title=title)
-    return (
-        _FONT_FACE.sub("", exported).replace("Fira Code, monospace", FONTS).replace("family: arial", f"family: {FONTS}")
-    )
+    exported = _TEXT.sub(_stretched, _FONT_FACE.sub("", _recorded(lines).export_svg(title=title)))
+    return exported.replace("Fira Code, monospace", FONTS).replace("family: arial", f"family: {FONTS}")
 
 
 def _stretched(found: re.Match[str]) -> str:

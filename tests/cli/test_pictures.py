@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from jacli.render import picture
+from jacli.render.widths import display_width
 from tests.conftest import Jacli
 
 COMMANDS = [
@@ -94,3 +96,11 @@ def test_heat_without_colour_says_so(jacli: Jacli) -> None:
     assert "--color always" in found.err
     assert "\x1b" not in found.out
     assert "\x1b[" in jacli("jacobian", "x*y", "--at", "1,2", "--heat", "--color", "always").out
+
+
+def test_east_asian_letters_are_two_columns_wide(jacli: Jacli) -> None:
+    jacli("show", "x", "--at", "1", "--lang", "zh", "--picture", "p.svg")
+    typed = re.findall(r'textLength="([\d.]+)"[^>]*>([^<]*)</text>', Path("p.svg").read_text("utf-8"))
+    found = [(float(length), html.unescape(text)) for length, text in typed]
+    assert any("数值" in text for _, text in found)
+    assert len({round(length / display_width(text), 6) for length, text in found}) == 1
