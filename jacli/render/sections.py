@@ -268,9 +268,9 @@ class Reading:
         yield heading._replace(remark=self.say("run-of", number=number, count=count))
         if kind_of(self.answer, run.result) == "vjp":
             yield Line("weights", self.weights(run.weights))
-        yield from self._body(run.result, suffix="")
+        yield from self._body(run.result, suffix="", closed=False)
         yield Line("run", self.say("grad-after", number=number, count=count, call=call))
-        # The closed form is over the w of one call.
+        # A closed form is over the w of one call: it is that of .grad after the first.
         yield from self._body(run.accumulated, closed=number == 1)
 
     # ── notes ──

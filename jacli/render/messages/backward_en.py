@@ -86,11 +86,11 @@ TEXTS: dict[str, str] = {
     "explain-column-nonzero": "not 0 by structure",
     "explain-tensor-index": "Its shape is both shapes joined, and it grows with their product. `backward` never builds"
     " it: w picks one weighted sum of the rows, and a single sweep (a VJP) computes that sum directly.",
-    "explain-tensor-work": "Counted on this graph: {whole:,} multiplications to find all {entries:,} entries and"
+    "explain-tensor-work": "Multiplications on this graph: {whole:,} to find all {entries:,} entries and"
     " {entries:,} to weigh them with w, {built:,} together. One VJP takes {vjp:,}.",
     "explain-tensor-less": "The VJP is cheaper, and it stores no tensor.",
     "explain-tensor-not-less": "On a program as small as this the count does not favour the VJP; what it saves is the"
-    " tensor of {entries:,} entries, and its work does not grow with the number of outputs.",
+    " tensor of {entries:,} entries, and its work is not multiplied by the number of outputs.",
     "explain-tensor-one-output": "{output} is one number: w = 1, and its only VJP is all there is.",
     "explain-tensor-one-hot": "Whoever wants it all can have it row by row: w with a single 1 picks one output, and its"
     " VJP is that row. {count} VJPs rebuild the whole.",

@@ -4,7 +4,7 @@ TEXTS = {
     "graph-title": "计算图",
     "graph-size": "{steps} 个步骤",
     "graph-step": "步骤",
-    "graph-value": "值",
+    "graph-value": "数值",
     "graph-cotangent": "余切",
     "graph-above": "（见上）",
     "graph-folded": "有 {count} 个未命名的步骤没有单独画出；--all 可全部画出",
