@@ -21,7 +21,8 @@ REQUIRED = object()
 HIGHEST_RANK = 32
 # Keywords that other libraries use for a parameter.
 KEYWORDS = {
-    "dim": "axis", "axes": "axes", "keepdim": "keepdims", "correction": "ddof", "steps": "num", "fill_value": "value",
+    "dim": "axis", "axes": "axes", "keepdim": "keepdims", "correction": "ddof", "unbiased": "ddof",
+    "steps": "num", "fill_value": "value",
     "min": "lo", "max": "hi", "a_min": "lo", "a_max": "hi", "negative_slope": "slope", "N": "n", "M": "m",
     "p": "ord", "size": "shape", "diagonal": "k", "offset": "k", "shifts": "shift", "dims": "axis",
 }  # fmt: skip
@@ -294,7 +295,9 @@ def checked_kind(row: Operation, parameter: Parameter, value: Any) -> Any:
         fits = True
     elif name == "keepdims":
         fits, value = isinstance(value, (bool, int)) and value in (0, 1), bool(value)
-    elif name in ("value", "start", "stop", "ddof"):
+    elif name == "ddof":
+        fits, value = isinstance(value, (int, Fraction)), int(value) if isinstance(value, bool) else value
+    elif name in ("value", "start", "stop"):
         fits = isinstance(value, (int, Fraction))
     elif name == "axis" and isinstance(value, tuple):
         fits = (row.name == "flip" or "keepdims" in row.signature) and all(type(k) is int for k in value)

@@ -34,14 +34,39 @@ def _extreme(name: str) -> Special:
     """max and min: of one array over axes, of several element by element."""
 
     def apply(application: Application, arguments: Arguments) -> int:
-        several = len(arguments.positional) > 1
-        if several and arguments.call.prefixed and application.constant(arguments.positional[1]) is not None:
+        several, library = len(arguments.positional) > 1, arguments.call.library
+        number = several and application.constant(arguments.positional[1]) is not None
+        if library == "torch" and (number or not arguments.keywords.keys().isdisjoint({"dim", "axis"})):
+            raise LanguageError("function-differs", name=name, library=library, instead=f"a{name}(x, dim=…)")
+        if number and library and not arguments.call.method:
             raise LanguageError("extreme-axis", name=name)
         if several and not arguments.call.method:
             return application.call(TABLE[name], arguments.positional, arguments.keywords)
         return application.call(TABLE["a" + name], arguments.positional, arguments.keywords)
 
     return apply
+
+
+def _spread(name: str) -> Special:
+    """var and std; torch divides by n - 1 unless told otherwise."""
+
+    def apply(application: Application, arguments: Arguments) -> int:
+        keywords = arguments.keywords
+        told = keywords.keys() & {"ddof", "correction", "unbiased"} or len(arguments.positional) > 2
+        if arguments.call.library == "torch" and not told:
+            keywords = {**keywords, "ddof": application.number("1", 1)}
+        return application.call(TABLE[name], arguments.positional, keywords)
+
+    return apply
+
+
+def _softmax(application: Application, arguments: Arguments) -> int:
+    """scipy's is over all elements unless an axis is given."""
+    positional = arguments.positional
+    alone = len(positional) == 1 and positional[0] >= 0 and not arguments.keywords
+    if arguments.call.library == "scipy" and alone and len(application.shape(positional[0])) > 1:
+        raise LanguageError("function-differs", name="softmax", library="scipy", instead="exp(x - logsumexp(x))")
+    return application.call(TABLE["softmax"], positional, arguments.keywords)
 
 
 def _square(application: Application, arguments: Arguments) -> int:
@@ -187,6 +212,9 @@ SPECIAL: dict[str, Special] = {
     "log": _log,
     "ln": _log,
     "norm": _norm,
+    "softmax": _softmax,
+    "std": _spread("std"),
+    "var": _spread("var"),
     "vstack": _stacked(0),
     "hstack": _stacked(1),
     "full": _full,

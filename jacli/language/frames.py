@@ -38,8 +38,8 @@ class Call:
     unary: Operation | None = None
     definition: Definition | None = None
     method: bool = False
-    # Typed behind `np.` or the like.
-    prefixed: bool = False
+    # Of what library it is by its prefix, `np.` or the like, or by the tensors of the program.
+    library: str = ""
     # Its arguments may be lists of arrays: stack([a, b]).
     sequences: bool = False
 

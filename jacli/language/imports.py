@@ -37,7 +37,8 @@ def _modules(script: Script, start: int, end: int) -> None:
         module = _MODULE.fullmatch(script.text[first:last])
         if module is None:
             raise script.reading.error("import-form", first, last)
-        prefixes.add(module[2] or module[1].partition(".")[0])
+        library = module[1].partition(".")[0]
+        prefixes[module[2] or library] = library
         _noted(script, module[1])
 
 
@@ -54,7 +55,7 @@ def _names(script: Script, module: str, span: tuple[int, int]) -> None:
             raise script.reading.error("import-form", first, last)
         script.reading.session.imported.add(found[1])
         if found[1] in _MODULES:
-            script.reading.names.prefixes.add(found[2] or found[1])
+            script.reading.names.prefixes[found[2] or found[1]] = module.partition(".")[0]
 
 
 def _noted(script: Script, module: str) -> None:

@@ -14,7 +14,11 @@ from jacli.language import suggestions, tokens
 T = TypeVar("T")
 
 CONSTANTS = {"pi": TABLE["pi"], "π": TABLE["pi"], "e": TABLE["e"]}
-PREFIXES = frozenset({"np", "numpy", "jnp", "jax", "math", "torch", "sp", "sympy", "F", "nn", "scipy", "cmath"})
+# What may stand before a function's name, and the library that it is.
+PREFIXES = {
+    "np": "numpy", "numpy": "numpy", "jnp": "jax", "jax": "jax", "math": "math", "cmath": "math", "torch": "torch",
+    "F": "torch", "nn": "torch", "sp": "sympy", "sympy": "sympy", "scipy": "scipy",
+}  # fmt: skip
 # What may stand between a prefix and the function's name.
 MODULES = frozenset({
     "numpy", "nn", "functional", "linalg", "special", "stats", "scipy", "ma", "lib", "lax", "autograd", "random",
@@ -52,7 +56,7 @@ class Names:
         self.assigned: dict[str, int] = {}
         self.inputs: dict[str, int] = {}
         self.filling: dict[str, Filling] = {}
-        self.prefixes = set(PREFIXES)
+        self.prefixes = dict(PREFIXES)
         # Of each function whose body is being read: its own names, and what they stand for outside.
         self.scopes: list[dict[str, Meaning]] = []
         # Names that bodies of functions have read: when one is assigned, results of calls are out of date.

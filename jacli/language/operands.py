@@ -30,7 +30,7 @@ from jacli.language.frames import (
 from jacli.language.leaves import OPTIONS, cast, option
 from jacli.language.names import CONSTANTS, MODULES
 from jacli.language.reading import Reading
-from jacli.language.suggestions import ELSEWHERE, suggested
+from jacli.language.suggestions import DIFFERENT, ELSEWHERE, suggested
 
 _BLANKS = f"[{tokens.BLANK}\n\r]*"
 # What follows an operand that stands alone in a call or an index.
@@ -271,14 +271,17 @@ def _open_call(reading: Reading, frame: Frame, plain: str, start: int, end: int)
     return end
 
 
-def known_call(reading: Reading, plain: str, start: int, end: int, *, prefixed: bool = False) -> Call:
+def known_call(reading: Reading, plain: str, start: int, end: int, *, library: str = "") -> Call:
     """The function of this name, which is remembered; UnknownName if there is none."""
-    definition = None if prefixed else reading.definitions.get(plain)
+    definition = None if library else reading.definitions.get(plain)
     if definition is None and plain not in FUNCTIONS:
         raise _no_function(reading, plain, start, end)
+    if (library, plain) in DIFFERENT:
+        instead = DIFFERENT[library, plain]
+        raise reading.error("function-differs", start, end, name=plain, library=library, instead=instead)
     row = None if definition or reading.shapeless else unary_row(plain)
-    call = Call(plain, row, definition, prefixed=prefixed, sequences=brackets.takes_sequences(plain) and not definition)
-    if not prefixed:
+    call = Call(plain, row, definition, library=library, sequences=brackets.takes_sequences(plain) and not definition)
+    if not library:
         reading.calls[plain + "("] = call
     return call
 
@@ -320,7 +323,7 @@ def _prefixed(reading: Reading, frame: Frame, parts: list[str], token: str, star
         rest = rest[1:]
     known = rest[0]
     if len(rest) == 1 and token[-1] == "(":
-        call = known_call(reading, known, end - 1 - len(known), end - 1, prefixed=True)
+        call = known_call(reading, known, end - 1 - len(known), end - 1, library=_library(reading, parts))
         reading.calls[token] = call
         brackets.open_bracket(reading, frame, call, start)
         return ON
@@ -335,6 +338,11 @@ def _prefixed(reading: Reading, frame: Frame, parts: list[str], token: str, star
     if known in ELSEWHERE:
         raise reading.unknown("function-elsewhere", start, end, name=known, instead=ELSEWHERE[known])
     raise reading.unknown("unknown-member", start, end, name=token.removesuffix("("), **suggested(known, FUNCTIONS))
+
+
+def _library(reading: Reading, parts: list[str]) -> str:
+    """Whose function it is: jax.scipy.special is scipy's."""
+    return "scipy" if "scipy" in parts else reading.names.prefixes[reading.names.name_of(parts[0])]
 
 
 def member(reading: Reading, frame: Frame, part: str, start: int, end: int, *, call: bool) -> int:
@@ -353,7 +361,8 @@ def member(reading: Reading, frame: Frame, part: str, start: int, end: int, *, c
         raise reading.error("in-place-method", start, end, name=part, instead=part.rstrip("_"))
     if part not in METHODS:
         raise reading.unknown("unknown-method", start, end, name=part, **suggested(part, METHODS))
-    opened = Call(part, method=True, sequences=False)
+    library = "torch" if reading.session.torch or reading.session.created else ""
+    opened = Call(part, method=True, library=library, sequences=False)
     base = len(frame.values) - 1
     brackets.open_bracket(reading, frame, opened, frame.starts[-1], base=base)
     frame.expecting = True

@@ -16,6 +16,12 @@ ELSEWHERE = {
     "clamp_min": "max(x, 0)", "clamp_max": "min(x, 1)", "select": "where(c, x, y)", "If": "where(c, x, y)",
     "if_else": "where(c, x, y)", "Mul": "x*y", "Add": "x + y", "Pow": "x**y", "Rational": "1/3", "Integer": "3",
 }  # fmt: skip
+# Functions that a library has under the name of another one here.
+DIFFERENT = {
+    ("jax", "gelu"): "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))",
+    ("sympy", "sinc"): "sinc(x/pi)",
+    ("math", "remainder"): "x - y*round(x/y)",
+}
 
 # Among more names than this none is looked for: each is compared letter by letter.
 MOST_CHOICES = 2000

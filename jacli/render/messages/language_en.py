@@ -60,6 +60,7 @@ TEXTS: dict[str, str] = {
     "not-a-name": "{name} is no name; names are letters, digits and _",
     "dunder": "names that begin with __ are not understood; type another name",
     "unknown-function": "there is no function {name}⟨; did you mean {suggestion}?⟩",
+    "function-differs": "{name} of {library} is not the {name} of jacli; type {instead}",
     "function-elsewhere": "there is no function {name}; type {instead}",
     "name-before-parenthesis": "{name} is no function; for a product type {name}*(…)",
     "unknown-member": "there is no {name}⟨; did you mean {suggestion}?⟩",

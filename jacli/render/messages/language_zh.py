@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
     "not-a-name": "{name} 不是名称；名称由字母、数字和 _ 组成",
     "dunder": "不支持以 __ 开头的名称；请换一个名称",
     "unknown-function": "没有函数 {name}⟨；是否指 {suggestion}？⟩",
+    "function-differs": "{library} 的 {name} 与 jacli 的 {name} 含义不同；请写 {instead}",
     "function-elsewhere": "没有函数 {name}；请写 {instead}",
     "name-before-parenthesis": "{name} 不是函数；乘积请写 {name}*(…)",
     "unknown-member": "没有 {name}⟨；是否指 {suggestion}？⟩",
