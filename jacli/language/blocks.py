@@ -12,6 +12,7 @@ from jacli.language.brackets import charge
 from jacli.language.frames import Definition
 
 if TYPE_CHECKING:
+    from jacli.language.reading import Reading
     from jacli.language.script import Script
 
 Span = tuple[int, int]
@@ -124,8 +125,9 @@ def loop(script: Script, position: int, end: int, stop: int) -> int:
     name = script.target(head[1], head.start(1))
     script.depth += 1
     _check_depth(script, position)
-    for node in _values(script, head.end(), colon):
-        charge(reading, body[1] - body[0] + 1, (position, colon))
+    characters = body[1] - body[0] + 1
+    for node in _values(script, head.end(), colon, characters):
+        charge(reading, characters, (position, colon))
         reading.names.assign(name, node)
         reading.results.clear()
         script.statements(*body)
@@ -140,16 +142,19 @@ def _check_depth(script: Script, position: int) -> None:
         raise LimitReached("blocks-too-deep", script.reading.place(position, position + 3), limit=DEEPEST_BLOCKS)
 
 
-def _values(script: Script, start: int, stop: int) -> Iterator[int]:
-    """The values of the loop's name: of a range, or the elements of an array."""
+def _values(script: Script, start: int, stop: int, characters: int) -> Iterator[int]:
+    """The values of the loop's name: of a range, or the elements of an array; each is read for so many characters."""
+    reading = script.reading
     found = _RANGE.match(script.text, start, stop)
     if (
         found is not None
         and layout.closing(script.text, found.end() - 1, stop) == layout.trimmed(script.text, start, stop)[1] - 1
     ):
-        yield from _range(script, found.end(), layout.closing(script.text, found.end() - 1, stop))
+        numbers = _range(script, found.end(), layout.closing(script.text, found.end() - 1, stop))
+        _check_rounds(reading, numbers, characters, (start, stop))
+        for number in numbers[:1] if reading.shapeless else numbers:
+            yield reading.application.number(str(number), number)
         return
-    reading = script.reading
     first, last = layout.trimmed(script.text, start, stop)
     node = script.value(first, last)
     if reading.shapeless:
@@ -166,7 +171,14 @@ def _values(script: Script, start: int, stop: int) -> Iterator[int]:
         yield reading.made(lambda k=k: reading.application.index(node, [k]), first, last)  # type: ignore[misc]
 
 
-def _range(script: Script, start: int, stop: int) -> Iterator[int]:
+def _check_rounds(reading: Reading, numbers: range, characters: int, span: tuple[int, int]) -> None:
+    """Refuse a loop that would reach the limit before its first round."""
+    rounds = max(0, -((numbers.start - numbers.stop) // numbers.step))
+    if reading.entered + rounds * characters > reading.limits.source_bytes and not reading.shapeless:
+        charge(reading, rounds * characters, span)
+
+
+def _range(script: Script, start: int, stop: int) -> range:
     """The numbers of `range(a, b, step)`, whose bounds are constant."""
     reading = script.reading
     bounds: list[int] = []
@@ -178,9 +190,7 @@ def _range(script: Script, start: int, stop: int) -> Iterator[int]:
         bounds.append(bound)
     if not 1 <= len(bounds) <= 3 or bounds[2:] == [0]:
         raise reading.error("range-bounds", start, max(stop, start + 1))
-    numbers = range(*bounds)
-    for number in numbers[:1] if reading.shapeless else numbers:
-        yield reading.application.number(str(number), number)
+    return range(*bounds)
 
 
 # ── other blocks ──────────────────────────────────────────────────────────────────────────────────────────
