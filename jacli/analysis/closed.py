@@ -39,7 +39,7 @@ def closed_forms(problem: Problem) -> dict[str, Expression] | None:
     graph = expanded(program.graph, outputs)
     f = Rules(graph.graph)
     seeds: dict[int, Term] = {}
-    for name, node in zip(_weight_names(problem), outputs, strict=True):
+    for name, node in zip(weight_names(problem), outputs, strict=True):
         new = graph.nodes[node]
         shape = graph.graph.shapes[new]
         seed = f.constant(1) if _is_plain(problem, shape) else f.term(_input(graph.graph, name, shape))
@@ -71,7 +71,7 @@ def _input(graph: Graph, name: str, shape: tuple[int, ...]) -> int:
     return graph.node(INPUT, (), name, shape)
 
 
-def _weight_names(problem: Problem) -> list[str]:
+def weight_names(problem: Problem) -> list[str]:
     """`w` for a single output, else `w1`, `w2`, …; dashed while the program uses the name itself."""
     taken = {name for name, _ in problem.program.inputs} | set(problem.program.names)
     count = len(problem.program.outputs)

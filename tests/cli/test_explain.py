@@ -157,6 +157,89 @@ def test_what_needs_no_gradient_is_marked(jacli: Jacli) -> None:
     assert "No gradient is wanted of t" in out
 
 
+DETACHED = ["u = x**2; v = detach(u); q = 2*v; y = q*x + no_grad(3*x)", "--at", "2"]
+
+
+def test_where_the_gradient_stops(jacli: Jacli) -> None:
+    told = document(jacli, *DETACHED, "--only", "a,e,f")
+    kinds = {step["step"]: (step["kind"], step["grad_fn"]) for step in told["explanation"]["steps"]}
+    assert kinds == {
+        "x": ("leaf", None),
+        "u": ("step", "PowBackward0"),
+        "v": ("given", None),
+        "q": ("given", None),
+        "#1": ("step", "MulBackward0"),
+        "#2": ("step", "MulBackward0"),
+        "#3": ("given", None),
+        "y": ("step", "AddBackward0"),
+    }
+    assert [step["step"] for step in told["explanation"]["sweep"]["steps"]] == ["y", "#1", "x"]
+    assert told["explanation"]["sweep"]["agrees"]
+    assert told["explanation"]["chain"]["sizes"] == [1, 1]
+    out = jacli("explain", *DETACHED, "--only", "a,e").out
+    assert re.search(r"v +detach\(u\) +gradient stops", out)
+    assert re.search(r"q +2\*v +no gradient", out)
+    assert "The gradient stops at v, #3" in out
+    assert "Nothing is handed back through v, #3" in out
+    assert "梯度在 v、#3 处截断" in jacli("explain", *DETACHED, "--only", "a", "--lang", "zh").out
+
+
+@pytest.mark.parametrize(
+    ("program", "stages"),
+    [
+        ("u = x**2; v = detach(u); y = v*x", [["x"], ["y"]]),
+        ("u = x**2; v = detach(u); y = v*u", [["x"], ["u"], ["y"]]),
+        ("u = x**2; v = detach(x); s = v*u; y = s + v", [["x"], ["u"], ["s"], ["y"]]),
+    ],
+)
+def test_a_chain_goes_round_what_is_detached(program: str, stages: list[list[str]], jacli: Jacli) -> None:
+    chain = document(jacli, program, "--at", "3", "--only", "f")["explanation"]["chain"]
+    assert [[variable["name"] for variable in stage] for stage in chain["stages"]] == stages
+    assert chain["agrees"]
+
+
+def test_what_is_detached_from_constants_alone_stops_nothing(jacli: Jacli) -> None:
+    out = jacli("explain", "y = detach(t)*x", "--at", "t=2,x=3", "--wrt", "x", "--only", "a,e").out
+    assert "gradient stops" not in out
+    assert "Nothing is handed back" not in out
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [("m**2, 2*m", "M"), ("M = m**2; s = M*m; M, s", "m_0"), ("x, 2*x", "m"), ("m = 2*x; m, x", "M")],
+)
+def test_the_sum_of_the_outputs_has_a_name_of_its_own(program: str, name: str, jacli: Jacli) -> None:
+    out = jacli("explain", program, "--at", "3", "--w", "2,5", "--only", "d").out
+    assert f"one number, {name} = sum(" in out
+    assert f"\n  {name} = 2·" in out
+    assert f"  ∇{name} " in out
+    assert f" {name}.backward() " in out
+    assert f"∂{name}/∂" in out
+
+
+def test_a_program_that_uses_the_name_of_the_weights(jacli: Jacli) -> None:
+    says = "Below, w is the weights of the outputs"
+    assert says in jacli("explain", "w*x + b, w*x", "--at", "b=1,w=2,x=3").out
+    assert says in jacli("explain", "w = 2*x; w**2, w", "--at", "3").out
+    assert says not in jacli("explain", "2*x, x", "--at", "3").out
+    assert says not in jacli("explain", "w*x + b", "--at", "b=1,w=2,x=3").out
+
+
+def test_a_weight_for_one_number(jacli: Jacli) -> None:
+    """Then the cotangents are not the derivatives of that number, but so many times that."""
+    out = jacli("explain", "s = x*x; L = sum(s)", "--at", "x=[1,2]", "--w", "3", "--only", "e").out
+    assert "\nw = 3\n" in out
+    assert "L̄ = 3" in out
+    assert "the derivative of the weighted sum of the outputs" in out
+    assert "its own w is 1" not in out
+    assert "s.backward(w)" in jacli("explain", "s = x*x; L = sum(s)", "--at", "x=[1,2]", "--only", "e").out
+
+
+def test_weights_of_a_matrix_are_shown_in_its_shape(jacli: Jacli) -> None:
+    out = jacli("explain", "y = 3*x", "--at", "x=[[1,2],[3,4]]", "--w", "1,2,3,4", "--only", "c").out
+    assert "w = [[1, 2], [3, 4]]" in out
+
+
 def test_a_name_that_is_assigned_anew(jacli: Jacli) -> None:
     told = document(jacli, "x = x + 1; x = x*2; u = x*y; v = y*x; u, v", "--at", "x=1,y=2")
     steps = [(s["step"], s["names"], s["operation"]) for s in told["explanation"]["steps"]]

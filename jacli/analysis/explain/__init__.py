@@ -66,7 +66,9 @@ def explain(problem: Problem, request: Request, sections: Collection[str] = ALL)
     if found.calls and sections == ALL:
         sections = (*ALL, OF_SEVERAL_CALLS)
     told = {name: build(found) for name, build in BUILDERS.items() if name in sections}
-    return Explanation(found.answer, found.weight_kind, told)
+    program = found.problem.program
+    names = frozenset({*dict(program.inputs), *dict(program.outputs), *program.names})
+    return Explanation(found.answer, found.weight_kind, told, names)
 
 
 def chosen_sections(typed: Collection[str]) -> tuple[str, ...]:

@@ -114,6 +114,7 @@ class _Stages:
             inner = stack.pop()
             if inner in self.cuts:
                 found.add(inner)
+            if inner in self.cuts or inner not in self.setting.naming.moving:
                 continue
             fresh = [argument for argument in self.graph.arguments[inner] if argument not in seen]
             seen.update(fresh)

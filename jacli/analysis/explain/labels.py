@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from jacli.calculus.sweeps import active_nodes
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
 from jacli.language.problem import Problem
@@ -19,7 +20,8 @@ class Naming:
 
     `names` holds all names of a step, and `labels` the one that it goes by: `x#2` where an input x is assigned
     anew. `unused` are names of inputs and assignments that no output depends on. `fixed` are the nodes that depend
-    on no input, and `moving` those that depend on an input that is differentiated by: a gradient passes through them.
+    on no input, and `moving` those that depend on an input that is differentiated by, other than through `detach`: a
+    gradient passes through them.
     """
 
     nodes: tuple[int, ...]
@@ -36,7 +38,8 @@ def naming(problem: Problem) -> Naming:
     graph = program.graph
     reached = graph.reached(node for _, node in program.outputs)
     entered = _depending(graph, reached, [node for _, node in program.inputs])
-    moving = _depending(graph, reached, [node for name, node in program.inputs if name in problem.wrt])
+    wrt = [node for name, node in program.inputs if name in problem.wrt]
+    moving = frozenset(active_nodes(graph, wrt, reached)) & frozenset(reached)
     fixed = frozenset(reached) - entered
     names = _names(problem, reached)
     hidden = _stretched(graph, reached) | fixed

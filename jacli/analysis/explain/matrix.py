@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jacli.analysis.closed import closed_forms
+from jacli.analysis.closed import closed_forms, weight_names
 from jacli.analysis.explain.records import Array, Partial, Partials, PartialSum
 from jacli.analysis.explain.rows import rows
 from jacli.analysis.explain.setting import Setting
@@ -30,7 +30,7 @@ def matrix(setting: Setting) -> Partials | None:
             total = Array(shape, setting.row("vjp")[start:stop])
             sums.append(PartialSum(name, shape, partials, others, total, closed.get(name)))
         start = stop
-    return Partials(tuple(sums), told, setting.weight_kind) if sums else None
+    return Partials(tuple(sums), told, setting.weight_kind, tuple(weight_names(setting.problem))) if sums else None
 
 
 def _partials(setting: Setting, start: int, stop: int, shape: Shape) -> tuple[tuple[Partial, ...], int]:

@@ -13,7 +13,8 @@ from jacli.analysis.records import Answer, Entry, Expression
 from jacli.graph.nodes import Graph
 from jacli.graph.operation import Shape
 
-# leaf: an input that is differentiated by. given: an input that is not, or what is made of such inputs alone.
+# leaf: an input that is differentiated by. given: an input that is not, what is detached, and what is made of such
+# alone.
 # constant: made of numbers alone. step: an operation that a gradient passes through.
 StepKind = Literal["leaf", "given", "constant", "step"]
 # How the weights came about: typed, all ones for lack of any, or the 1 of an output that is a single number.
@@ -24,12 +25,13 @@ WeightKind = Literal["given", "ones", "scalar"]
 class Explanation:
     """A program explained: `answer` holds value, J, wᵀJ and gradient; `sections` maps names to records, in order.
 
-    A section that has nothing to say about this program is None.
+    A section that has nothing to say about this program is None. `names` are all names that the program uses.
     """
 
     answer: Answer
     weight_kind: WeightKind
     sections: Mapping[str, Any]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,12 +64,14 @@ class Step:
 class Steps:
     """The program as it was typed: inputs first, then one step per operation, arguments before results.
 
-    `unused` are inputs that are differentiated by, and `dead` assigned names, that no output depends on.
+    `unused` are inputs that are differentiated by, and `dead` assigned names, that no output depends on. `detached`
+    are the labels of the steps at which the gradient of what they are made of stops.
     """
 
     steps: tuple[Step, ...]
     unused: tuple[str, ...]
     dead: tuple[str, ...]
+    detached: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,13 +119,14 @@ class Weighted:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Scalar:
-    """The scalar m = Σ wᵢ·yᵢ, differentiated by itself.
+    """The scalar m = Σ wᵢ·yᵢ, differentiated by itself; `name` is what it is called.
 
     `outputs[i]` has weight `weights[i]` and value `values[i]` (None without a point); outputs of weight 0 are
     left out. `slopes[i]` is ∂m/∂yᵢ and `gradient[j]` ∂m/∂xⱼ, both found by differentiating m; `vjp` is wᵀJ.
     `agrees`: the gradient of m and wᵀJ are equal, entry by entry.
     """
 
+    name: str
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     weights: tuple[Entry, ...]
@@ -250,14 +255,16 @@ class Pulled:
 class Sweep:
     """The reverse sweep from the last step to the first.
 
-    `loss` is the label of the output if that is a single number; then `weights` are the labels of the array steps
-    before it, whose cotangents are the w that the loss gives them. `agrees`: what arrives at the inputs is wᵀJ as
-    the answer has it (where the answer took a limit or a convention at a kink it is not).
+    `loss` is the label of the output if that is a single number of weight 1; then `weights` are the labels of the
+    array steps before it, whose cotangents are the w that the loss gives them. `detached` are the labels of the steps
+    that hand nothing back. `agrees`: what arrives at the inputs is wᵀJ as the answer has it (where the answer took a
+    limit or a convention at a kink it is not).
     """
 
     steps: tuple[Pulled, ...]
     loss: str | None
     weights: tuple[str, ...]
+    detached: tuple[str, ...]
     agrees: bool
     weight_kind: WeightKind
 
@@ -340,11 +347,15 @@ class PartialSum:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Partials:
-    """The gradients of a matrix program, each as a sum of matrices; `told`: the matrices are few enough to be there."""
+    """The gradients of a matrix program, each as a sum of matrices; `told`: the matrices are few enough to be there.
+
+    `weight_names` are what closed forms call the weights, one name per output.
+    """
 
     sums: tuple[PartialSum, ...]
     told: bool
     weight_kind: WeightKind
+    weight_names: tuple[str, ...]
 
 
 # ── a tensor by a tensor ──────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain, count
 from math import isnan
 
 from jacli.analysis.answer import answer
@@ -20,7 +21,7 @@ from jacli.language.problem import Problem
 from jacli.language.values import Element, Value
 
 ADD, MUL, INPUT = (TABLE[name] for name in ("add", "mul", "input"))
-NAME = "m"
+NAMES = ("m", "M", "s")
 
 
 def scalar(setting: Setting) -> Scalar:
@@ -28,11 +29,13 @@ def scalar(setting: Setting) -> Scalar:
     model = setting.model
     kept = [i for i, weight in enumerate(setting.weights) if weight != 0]
     graph = model.graph.copied()
+    name = _free_name(setting)
     m = _weighted_sum(graph, [model.outputs[i] for i in kept], [setting.weights[i] for i in kept])
-    found = answer(_problem(setting, graph, m), "grad", setting.request)
+    found = answer(_problem(setting, graph, name, m), "grad", setting.request)
     gradient, vjp = _row(found), setting.row("vjp")
     values, weights = setting.row("value"), setting.weight_entries
     return Scalar(
+        name,
         tuple(model.output_names[i] for i in kept),
         model.input_names,
         tuple(weights[i] for i in kept),
@@ -44,6 +47,13 @@ def scalar(setting: Setting) -> Scalar:
         all(_same(one, other) for one, other in zip(gradient, vjp, strict=True)),
         setting.weight_kind,
     )
+
+
+def _free_name(setting: Setting) -> str:
+    """A name for the sum that the program does not use."""
+    program = setting.problem.program
+    taken = {*dict(program.inputs), *dict(program.outputs), *program.names}
+    return next(name for name in chain(NAMES, (f"m_{k}" for k in count())) if name not in taken)
 
 
 def _weighted_sum(graph: Graph, outputs: Sequence[int], weights: Sequence[Element]) -> int:
@@ -58,13 +68,15 @@ def _weighted_sum(graph: Graph, outputs: Sequence[int], weights: Sequence[Elemen
     return total
 
 
-def _problem(setting: Setting, graph: Graph, m: int) -> Problem:
+def _problem(setting: Setting, graph: Graph, total: str, m: int) -> Problem:
     """The problem of m over the program's scalars, each element of an input an input of its own."""
     problem, model = setting.problem, setting.model
     shapes = {name: problem.program.graph.shapes[node] for name, node in problem.program.inputs}
     flat = [element for name, shape in shapes.items() for element in flat_names(name, shape)]
     inputs = tuple((name, graph.node(INPUT, (), name)) for name in flat)
-    program = replace(problem.program, graph=graph, outputs=((NAME, m),), inputs=inputs, names={NAME: m}, columns=None)
+    program = replace(
+        problem.program, graph=graph, outputs=((total, m),), inputs=inputs, names={total: m}, columns=None
+    )
     point = None
     if problem.point is not None:
         numbers = [element for name in shapes for element in problem.point[name].elements]
@@ -75,11 +87,11 @@ def _problem(setting: Setting, graph: Graph, m: int) -> Problem:
 def _slopes(setting: Setting, kept: Sequence[int]) -> tuple[Entry, ...]:
     """∂m/∂yᵢ, the outputs taken for inputs."""
     graph = Graph()
-    names = [f"{NAME}.{i}" for i in kept]
+    names = [f"y.{i}" for i in kept]
     inputs = tuple((name, graph.node(INPUT, (), name)) for name in names)
     m = _weighted_sum(graph, [node for _, node in inputs], [setting.weights[i] for i in kept])
     program = replace(
-        setting.problem.program, graph=graph, outputs=((NAME, m),), inputs=inputs, names={NAME: m}, columns=None
+        setting.problem.program, graph=graph, outputs=(("m", m),), inputs=inputs, names={"m": m}, columns=None
     )
     point = {name: Value((), (Fraction(0),)) for name in names}
     problem = replace(setting.problem, program=program, point=point, weights=(), wrt=tuple(names))

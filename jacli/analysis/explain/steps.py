@@ -7,7 +7,7 @@ from jacli.analysis.explain.records import Definition, Step, StepKind, Steps
 from jacli.analysis.explain.setting import Setting
 from jacli.graph.functions import TABLE
 
-INPUT = TABLE["input"]
+INPUT, DETACH = TABLE["input"], TABLE["detach"]
 
 
 def steps(setting: Setting) -> Steps:
@@ -17,7 +17,15 @@ def steps(setting: Setting) -> Steps:
         tuple(_step(setting, node) for node in setting.naming.nodes),
         tuple(name for name in unused if name in setting.problem.wrt),
         tuple(name for name in unused if name not in inputs),
+        detached(setting),
     )
+
+
+def detached(setting: Setting) -> tuple[str, ...]:
+    """The labels of the steps that a gradient would pass through if they were not detached."""
+    naming, graph = setting.naming, setting.problem.program.graph
+    stops = [node for node in naming.nodes if graph.operations[node] is DETACH]
+    return tuple(naming.labels[node] for node in stops if graph.arguments[node][0] in naming.moving)
 
 
 def _step(setting: Setting, node: int) -> Step:

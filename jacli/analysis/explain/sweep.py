@@ -15,6 +15,7 @@ from jacli.analysis.closed import UNSPEAKABLE
 from jacli.analysis.explain.arrays import arrays, same_number, weight_terms
 from jacli.analysis.explain.records import Array, Contribution, Definition, Formula, Pulled, StepKind, Sweep
 from jacli.analysis.explain.setting import Setting
+from jacli.analysis.explain.steps import detached
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import Share, active_nodes, pullback, shares
 from jacli.graph.functions import TABLE
@@ -161,7 +162,7 @@ class _Reading:
         steps = tuple(self._pulled(node, given[node]) for node in order)
         loss = self._loss()
         weights = tuple(s.label for s in steps if s.shape and s.kind == "step") if loss is not None else ()
-        return Sweep(steps, loss, weights, self._agrees(), self.setting.weight_kind)
+        return Sweep(steps, loss, weights, detached(self.setting), self._agrees(), self.setting.weight_kind)
 
     def _weights(self) -> Iterator[tuple[int, Array]]:
         """Every output that is seeded, with its weights."""
@@ -242,9 +243,9 @@ class _Reading:
         return list(found), length
 
     def _loss(self) -> str | None:
-        """The label of the only output, if it is a single number."""
+        """The label of the only output, if it is a single number of weight 1."""
         outputs = self.setting.problem.program.outputs
-        if len(outputs) != 1 or self.graph.shapes[outputs[0][1]]:
+        if len(outputs) != 1 or self.graph.shapes[outputs[0][1]] or self.setting.weights[0] != 1:
             return None
         return self.labels.get(outputs[0][1])
 

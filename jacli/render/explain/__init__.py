@@ -71,7 +71,7 @@ def section(name: str, record: Any, page: Page) -> Blocks:
     from jacli.analysis.explain import LETTERS
 
     letter = LETTERS.get(name)
-    heading = page.say(f"explain-{name}", output=page.output)
+    heading = page.say(f"explain-{name}", output=page.output, m=page.scalar)
     yield Title(f"{letter}  {heading}" if letter else heading)
     if record is None:
         yield prose(page.say(f"explain-{name}-absent"))
@@ -82,7 +82,9 @@ def section(name: str, record: Any, page: Page) -> Blocks:
 def _weights(page: Page) -> Iterator[Block]:
     kind, weights = page.explanation.weight_kind, page.answer.weights or ()
     if kind != "scalar":
-        yield Line("weights", page.signs(page.reading.weights(weights)))
+        yield Line("weights", page.signs(page.weights(weights)))
+        if "w" in page.explanation.names:
+            yield prose(page.say("explain-name-taken", name="w"))
     if page.answer.runs:
         yield prose(page.say("explain-several-calls", count=len(page.answer.runs)))
     if kind == "ones":

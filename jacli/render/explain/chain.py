@@ -39,9 +39,9 @@ def blocks(record: Chain, page: Page) -> Blocks:
 # ── the product ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _carried(record: Chain, page: Page) -> str:
+def _carried(record: Chain, page: Page) -> list[str]:
     names = [v.label for stage in record.stages[1:-1] for v in stage if v.carried]
-    return ", ".join(map(page.name, dict.fromkeys(names)))
+    return list(map(page.name, dict.fromkeys(names)))
 
 
 def stage_name(stage: Sequence[Variable], page: Page) -> str:

@@ -65,7 +65,7 @@ def _weights(record: Conventions, page: Page) -> Blocks:
         listed = ", ".join(map(page.name, record.outputs))
         yield point(page.say("explain-torch-arrays", names=listed, count=len(record.outputs)))
         return
-    names = ", ".join(map(page.name, record.outputs)) if len(record.outputs) <= 12 else None
+    names = list(map(page.name, record.outputs)) if len(record.outputs) <= 12 else None
     yield point(page.say("explain-torch-several", names=names, count=len(record.outputs)))
 
 

@@ -24,7 +24,7 @@ def blocks(record: Partials, page: Page) -> Blocks:
     else:
         yield prose(page.say("explain-matrix-large", count=len(page.answer.outputs)))
     if any(found.closed is not None for found in record.sums):
-        yield prose(page.say("explain-matrix-closed"))
+        yield prose(page.say("explain-matrix-closed", weights=list(record.weight_names)))
         for found in record.sums:
             if found.closed is not None:
                 yield arithmetic(_closed(found, page))

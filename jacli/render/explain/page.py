@@ -48,12 +48,18 @@ class Page:
         self.reading = Reading(self.answer, style, self.cells)
         self.zero = zero_entry(self.answer)
         self.output = self._output()
+        self.scalar = self._scalar()
         self.at_point = self.answer.point is not None
 
     def _output(self) -> str:
         """What the outputs are called as a whole: y, unless an input is called so."""
         name = torch_name(self.answer)
         return "out" if name in self.answer.input_shapes and len(self.answer.output_shapes) > 1 else name
+
+    def _scalar(self) -> str:
+        """What the weighted sum of the outputs is called: m, unless the program uses that name."""
+        record = self.explanation.sections.get("scalar")
+        return "m" if record is None else record.name
 
     # ── sentences ──
 
@@ -130,6 +136,13 @@ class Page:
         if len(entries) > ELEMENTS_SHOWN and not self.whole:
             return self.say("explain-numbers", count=len(entries))
         return brackets([self.number(entry) for entry in entries], shape)
+
+    def weights(self, weights: Sequence[Entry]) -> str:
+        """`w = (3, 2, 1)`; of a single output in its own shape where that is a number or a matrix."""
+        shapes = list(self.answer.output_shapes.values())
+        if len(shapes) != 1 or len(shapes[0]) == 1 or len(weights) > ELEMENTS_SHOWN:
+            return self.reading.weights(tuple(weights))
+        return f"w = {brackets([self.cells.short(weight) for weight in weights], shapes[0])}"
 
     # ── names ──
 

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 def blocks(record: Scalar, page: Page) -> Blocks:
     """m, its derivatives by the outputs, and its gradient beside wᵀJ."""
     if record.weight_kind == "scalar":
-        yield prose(page.say("explain-scalar-one", output=page.output))
+        yield prose(page.say("explain-scalar-one", m=page.scalar, output=page.output))
         return
-    yield prose(page.say("explain-scalar-m", output=page.output))
+    yield prose(page.say("explain-scalar-m", m=page.scalar, output=page.output))
     yield arithmetic(_m(record, page))
-    yield prose(page.say("explain-scalar-slopes", output=page.output))
+    yield prose(page.say("explain-scalar-slopes", m=page.scalar))
     yield from _slopes(record, page)
-    yield prose(page.say("explain-scalar-same", output=page.output))
+    yield prose(page.say("explain-scalar-same", m=page.scalar, output=page.output))
     yield from _table(record, page)
     code = "explain-scalar-agree" if record.agrees else "explain-scalar-differ"
-    yield prose(page.say(code))
+    yield prose(page.say(code, m=page.scalar))
 
 
 def _m(record: Scalar, page: Page) -> str:
     """`m = 3·y1 + 2·y2 = 3·18 + 2·38 = 167`."""
     names = [page.name(name) for name in record.outputs]
-    line = f"m = {_sum(record, names, page)}"
+    line = f"{page.scalar} = {_sum(record, names, page)}"
     if record.values is None:
         return line
     values = [page.factor(value) for value in record.values]
@@ -53,7 +53,9 @@ def _slopes(record: Scalar, page: Page) -> Blocks:
     """`∂m/∂y1 = 3`, a line per output."""
     shown = page.shown(len(record.outputs))
     for name, slope in list(zip(record.outputs, record.slopes, strict=True))[:shown]:
-        yield arithmetic(f"{page.signs('∂m/∂')}{page.name(name)} {page.equals(slope)} {page.number(slope)}")
+        yield arithmetic(
+            f"{page.signs(f'∂{page.scalar}/∂')}{page.name(name)} {page.equals(slope)} {page.number(slope)}"
+        )
     if shown < len(record.outputs):
         yield more(page.say("explain-entries-more", count=len(record.outputs) - shown))
 
@@ -61,7 +63,11 @@ def _slopes(record: Scalar, page: Page) -> Blocks:
 def _table(record: Scalar, page: Page) -> Blocks:
     shown = page.shown(len(record.inputs))
     names = page.grad_names()[:shown]
-    headings = ["", "m.backward()", f"{page.output}.backward({'w' if record.weight_kind == 'given' else ''})"]
+    headings = [
+        "",
+        f"{page.scalar}.backward()",
+        f"{page.output}.backward({'w' if record.weight_kind == 'given' else ''})",
+    ]
     if record.weight_kind == "ones":
         headings[2] = f"{page.output}.sum().backward()"
     rows = [
@@ -69,7 +75,7 @@ def _table(record: Scalar, page: Page) -> Blocks:
         for name, one, other in zip(names, record.gradient, record.vjp, strict=False)
     ]
     if page.at_point and any(e.formula is not None or e.named is not None for e in record.gradient):
-        headings.insert(1, page.signs("∂m/∂x"))
+        headings.insert(1, page.signs(f"∇{page.scalar}"))
         rows = [(row[0], page.formula(e), *row[1:]) for row, e in zip(rows, record.gradient, strict=False)]  # type: ignore[misc]
     yield Texts(tuple(headings), rows, keys=1, numbers=len(headings) - 2)
     if shown < len(record.inputs):

@@ -19,14 +19,16 @@ def blocks(record: Steps, page: Page) -> Blocks:
     given = [step.label for step in record.steps if step.kind == "given" and is_input(step)]
     yield prose(page.say("explain-steps-read"))
     if inputs:
-        names = ", ".join(page.name(step.label) for step in inputs) if len(inputs) <= 12 else None
+        names = [page.name(step.label) for step in inputs] if len(inputs) <= 12 else None
         yield prose(page.say("explain-steps-leaves", count=len(inputs), names=names))
     if given:
-        yield prose(page.say("explain-steps-given", names=", ".join(map(page.name, given))))
+        yield prose(page.say("explain-steps-given", names=list(map(page.name, given))))
     if record.unused:
-        yield prose(page.say("explain-steps-unused", names=", ".join(map(page.name, record.unused))))
+        yield prose(page.say("explain-steps-unused", names=list(map(page.name, record.unused))))
     if record.dead:
-        yield prose(page.say("explain-steps-dead", names=", ".join(map(page.name, record.dead))))
+        yield prose(page.say("explain-steps-dead", names=list(map(page.name, record.dead))))
+    if record.detached:
+        yield prose(page.say("explain-steps-detached", names=list(map(page.name, record.detached))))
     yield _table(record, page)
     left = len(record.steps) - len(_shown(record, page))
     if left:
@@ -50,15 +52,15 @@ def _table(record: Steps, page: Page) -> Texts:
     ]
     if page.at_point:
         headings.append(page.say("heading-value"))
-    rows = [_row(step, page) for step in _shown(record, page)]
+    rows = [_row(step, record, page) for step in _shown(record, page)]
     return Texts(tuple(headings), rows, keys=1, numbers=4)
 
 
-def _row(step: Step, page: Page) -> tuple[str, ...]:
+def _row(step: Step, record: Steps, page: Page) -> tuple[str, ...]:
     cells = [
         page.name(", ".join([step.label, *step.names[1:]])),
         operation(step, page),
-        _grad_fn(step, page),
+        page.say("explain-kind-detached") if step.label in record.detached else _grad_fn(step, page),
         _shape(step),
     ]
     if step.values is not None:

@@ -28,8 +28,7 @@ def blocks(record: Sweep, page: Page) -> Blocks:
             "explain-sweep-begins" if record.loss is None else "explain-sweep-begins-loss", loss=_loss(record, page)
         )
     )
-    arrays = any(step.shape for step in record.steps)
-    yield prose(page.say("explain-sweep-rule-arrays" if arrays else "explain-sweep-rule"))
+    yield prose(_rule(record, page))
     steps = [step for step in record.steps if step.kind == "step"]
     leaves = [step for step in record.steps if step.kind == "leaf"]
     shown = page.shown(len(steps))
@@ -42,11 +41,22 @@ def blocks(record: Sweep, page: Page) -> Blocks:
         yield from _told(step, page)
     if shown < len(leaves):
         yield more(page.say("explain-leaves-more", count=len(leaves) - shown))
+    if record.detached:
+        yield prose(page.say("explain-sweep-detached", names=list(map(page.name, record.detached))))
     if any(len(step.contributions) > 1 for step in record.steps):
         yield prose(page.say("explain-sweep-fan-out"))
     yield from _weights(record, page)
     if not record.agrees:
         yield prose(page.say("explain-sweep-differs"))
+
+
+def _rule(record: Sweep, page: Page) -> str:
+    """What a step hands back, and how the products of arrays are meant that occur here."""
+    if not any(step.shape for step in record.steps):
+        return page.say("explain-sweep-rule")
+    closed = (given.closed for step in record.steps for given in step.contributions if given.closed is not None)
+    product = "@" if any(" @ " in named(formula, page) for formula in closed) else None
+    return page.say("explain-sweep-rule-arrays", product=product)
 
 
 def _loss(record: Sweep, page: Page) -> str | None:

@@ -18,11 +18,11 @@ def blocks(record: Tensor, page: Page) -> Blocks:
     """The object, the work, and the one-hot VJPs."""
     yield prose(page.say("explain-tensor-refuses", output=page.output))
     yield _table(record, page)
-    yield prose(page.say("explain-tensor-index"))
-    yield from _work(record, page)
     if len(record.outputs) < 2:
         yield prose(page.say("explain-tensor-one-output", output=page.output))
         return
+    yield prose(page.say("explain-tensor-index"))
+    yield from _work(record, page)
     yield prose(page.say("explain-tensor-one-hot", count=len(record.outputs)))
     if not record.one_hots:
         yield prose(page.say("explain-tensor-large", entries=record.contraction))
@@ -55,8 +55,10 @@ def _joint(names: tuple[str, ...], page: Page) -> str:
     """One name, or several as one vector."""
     if len(names) == 1:
         return page.name(names[0])
-    listed = [*names[:2], "…", names[-1]] if len(names) > 4 else list(names)
-    return f"({page.signs(', '.join(map(page.name, listed)))})"
+    listed = list(map(page.name, names))
+    if len(listed) > 4:
+        listed[2:-1] = [page.signs("…")]
+    return f"({', '.join(listed)})"
 
 
 def _shape(pairing: Pairing) -> str:

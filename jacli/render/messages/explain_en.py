@@ -5,8 +5,10 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # before the sections
     "explain-no-weights": "No --w was given, so every output counts once: all ones, as `{output}.sum().backward()`."
-    ' PyTorch refuses `{output}.backward()` here with "grad can be implicitly created only for scalar outputs":'
-    " a gradient belongs to one number, and w says which sum of the outputs is meant.",
+    ' PyTorch refuses `{output}.backward()` here with "grad can be implicitly created only for scalar outputs": a'
+    " gradient belongs to one number, and w says which weighted sum of the outputs is meant.",
+    "explain-name-taken": "Below, w is the weights of the outputs, as everywhere here, and not the {name} of this"
+    " program.",
     "explain-no-point": "Formulas only: --at gives the inputs their values, and the numbers appear.",
     # a: steps
     "explain-steps": "The program, step by step",
@@ -15,6 +17,7 @@ TEXTS: dict[str, str] = {
     "explain-steps-leaves": "Leaves are where the backward sweep ends, and the only places where .grad is filled in⟨:"
     " {names}⟩.",
     "explain-steps-given": "No gradient is wanted of {names}: not in --wrt. The sweep stops there.",
+    "explain-steps-detached": "The gradient stops at {names}: `detach` hands on the value and takes no gradient back.",
     "explain-steps-unused": "No output depends on {names}: the gradient is 0 here, and PyTorch leaves .grad at None.",
     "explain-steps-dead": "Computed but used by no output, and left out: {names}.",
     "explain-steps-more": "… and {count} more steps; --all shows all.",
@@ -27,6 +30,7 @@ TEXTS: dict[str, str] = {
     "explain-kind-leaf": "leaf",
     "explain-kind-given": "no gradient",
     "explain-kind-constant": "constant",
+    "explain-kind-detached": "gradient stops",
     "explain-grad-fn-none": "(none in PyTorch)",
     "explain-numbers": "{count} numbers",
     # b: rows
@@ -50,14 +54,14 @@ TEXTS: dict[str, str] = {
     "explain-weighted-entries": "Entry by entry, each column of J is weighted and added:",
     "explain-weighted-undefined": "Where a term has no finite value, no sum is worked out.",
     # d: scalar
-    "explain-scalar": "The same through one number, m = sum({output}*w)",
-    "explain-scalar-one": "{output} is one number already: m = {output}, and `{output}.backward()` needs no w.",
-    "explain-scalar-m": "Weights make one number of all outputs, `m = sum({output}*w)`,"
-    " and one number has a gradient of its own.",
-    "explain-scalar-slopes": "Differentiate m by the outputs: each derivative is the weight of that output.",
-    "explain-scalar-same": "So the sweep back from m arrives at {output} with the cotangent w."
+    "explain-scalar": "The same through one number, {m} = sum({output}*w)",
+    "explain-scalar-one": "{output} is one number already: {m} = {output}, and `{output}.backward()` needs no w.",
+    "explain-scalar-m": "Weights make one number of all outputs, `{m} = sum({output}*w)`, and one number has a"
+    " gradient of its own.",
+    "explain-scalar-slopes": "Differentiate {m} by the outputs: each derivative is the weight of that output.",
+    "explain-scalar-same": "So the sweep back from {m} arrives at {output} with the cotangent w."
     " `{output}.backward(w)` starts there, with the same w; from there on the two are one and the same sweep.",
-    "explain-scalar-agree": "m was differentiated by itself, and its gradient is the same, number by number.",
+    "explain-scalar-agree": "{m} was differentiated by itself, and its gradient is the same, number by number.",
     "explain-scalar-differ": "The two differ here, where a derivative does not exist; the notes say at which place.",
     # h: conventions
     "explain-conventions": "The conventions",

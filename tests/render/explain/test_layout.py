@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from jacli.analysis.explain import explain
+from jacli.analysis.explain import BUILDERS, explain
 from jacli.analysis.explain.records import Explanation
 from jacli.analysis.records import Request
 from jacli.errors import UsageError
@@ -27,7 +27,7 @@ from tests.test_worked_examples import LINES
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("en", "zh")
-SECTIONS = ("steps", "jacobian", "weighted", "scalar", "sweep", "chain", "matrix", "conventions")
+SECTIONS = tuple(BUILDERS)
 WIDTHS = [20, 33, 40, 60, 80, 120, 200]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 OPTIONS = {"--at": "at", "--shape": "shape", "--wrt": "wrt", "--w": "w"}
