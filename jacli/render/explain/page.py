@@ -33,6 +33,7 @@ SHOWN = 8
 ELEMENTS_SHOWN = 24
 # What needs no parentheses as a factor.
 ATOM = re.compile(r"[\w.√π∞]+(\[[\d,]+\])?|[\d.]+e-?\d+")
+FRACTION = re.compile(r"\d+/\d+")
 
 
 class Page:
@@ -118,6 +119,11 @@ class Page:
         """A number, or formula, as a factor or a term: in parentheses where it would be misread."""
         written = self.number(entry)
         return written if ATOM.fullmatch(written) else f"({written})"
+
+    def term(self, entry: Entry) -> str:
+        """A number, or formula, as a term of a sum: a fraction needs no parentheses there."""
+        written = self.number(entry)
+        return written if FRACTION.fullmatch(written) else self.factor(entry)
 
     def equals(self, *entries: Entry) -> str:
         """The sign between a number and how it comes about: ≈ if one of the numbers is rounded."""

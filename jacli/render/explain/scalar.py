@@ -33,7 +33,7 @@ def _m(record: Scalar, page: Page) -> str:
     line = f"{page.scalar} = {_sum(record, names, page)}"
     if record.values is None:
         return line
-    values = [page.factor(value) for value in record.values]
+    values = [(page.term if record.weight_kind == "ones" else page.factor)(value) for value in record.values]
     sign = page.equals(*record.weights, *record.values, record.m)
     return f"{line} {sign} {_sum(record, values, page)} {sign} {page.number(record.m)}"
 

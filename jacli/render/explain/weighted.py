@@ -85,10 +85,9 @@ def _terms(record: Weighted, total: Total, page: Page) -> list[Summand]:
 
 
 def _term(record: Weighted, summand: Summand, page: Page) -> str:
-    slope = page.factor(summand.entry)
     if record.weight_kind != "given":
-        return slope
-    return f"{page.factor(summand.weight)}{page.times()}{slope}"
+        return page.term(summand.entry)
+    return f"{page.factor(summand.weight)}{page.times()}{page.factor(summand.entry)}"
 
 
 def document(record: Weighted, page: Page) -> dict[str, Any]:

@@ -73,10 +73,10 @@ TEXTS: dict[str, str] = {
     "explain-tensor": "为什么没有张量对张量的导数？",
     "explain-tensor-refuses": "{output} 对一个输入的导数，对 {output} 的每个元素与该输入的每个元素组成的每一对，都有"
     "一个数：",
-    "explain-column-count": "元素数",
+    "explain-column-count": "元素个数",
     "explain-column-nonzero": "不恒为 0",
-    "explain-tensor-index": "它的形状由两个形状拼接而成，元素数是两者元素数之积。`backward` 从不构造它：w 选定各行的"
-    "一个加权和，一次反向扫描（向量-雅可比积，VJP）就直接算出这个和。",
+    "explain-tensor-index": "它的形状由两个形状拼接而成，元素个数是两者元素个数之积。`backward` 从不构造它：w 选定"
+    "各行的一个加权和，一次反向扫描（向量-雅可比积，VJP）就直接算出这个和。",
     "explain-tensor-work": "在这个计算图上数乘法次数：求出全部 {entries:,} 个元素要 {whole:,} 次，用 w 加权要 {entri"
     "es:,} 次，共 {built:,} 次。一次 VJP 要 {vjp:,} 次。",
     "explain-tensor-less": "VJP 更省，也不必存储这个数组。",

@@ -6,7 +6,7 @@ TEXTS: dict[str, str] = {
     # what each comparison is
     "check-title": "比较对象",
     "check-differences": "几百位精度的差商",
-    "check-modes": "正向与反向",
+    "check-modes": "前向与反向",
     "check-sympy": "sympy 的 diff 对 f 的公式求导",
     "check-formula": "重新读入所输出的公式",
     "check-product": "对随机的 v 和 w，w·(Jv) 与 (wᵀJ)·v",
@@ -14,7 +14,7 @@ TEXTS: dict[str, str] = {
     "check-failures": "{count} 个不同",
     # what differs
     "differs-differences": "差商",
-    "differs-modes": "正向与反向",
+    "differs-modes": "前向与反向",
     "differs-sympy": "用 sympy 求导",
     "differs-formula": "公式",
     # how it ends

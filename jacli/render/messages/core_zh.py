@@ -46,8 +46,8 @@ TEXTS: dict[str, str] = {
     "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的，--max-digits 可放宽分数的长度",
     "undecided": "在精度上限之内，有 {count} 个值无法判定是否为零",
     # results
-    "weights-needed": "PyTorch 对此的说法是 “grad can be implicitly created only for scalar outputs”："
-    "梯度只对一个数而言，而这里有 {count} 个输出（{outputs}），各对应 J 的一行。"
+    "weights-needed": "PyTorch 对此的说法是“grad can be implicitly created only for scalar outputs”："
+    "梯度是对标量而言的，而这里有 {count} 个输出（{outputs}），各对应 J 的一行。"
     "权重说明各行如何相加：写 --w {example}，或用 `jacli grad` 取全为 1 的权重。",
     "determinant-not-square": "只有方阵才有行列式，而 J 是 {rows}×{columns} 的；用 --of 和 --wrt 选取它的行与列",
     "dense-too-large": "{rows} × {columns} = {entries} 个元素的表格超过上限 {limit}；--sparse 只列出非零元素，"

@@ -75,6 +75,6 @@ TEXTS: dict[str, str] = {
     "`torch.autograd.backward([{names}], [w1, …])`；否则会被拒绝，报错“`Mismatch in shape`”。"
     "这里的 --w 可以是依次排列的一串数，也可以每个输出给一项。",
     # requests that cannot be met
-    "unknown-section": "没有名为 {name} 的一节⟨；您是要 {suggestion} 吗？⟩（各节：{names}）",
+    "unknown-section": "没有名为 {name} 的一节⟨；是否指 {suggestion}？⟩（各节：{names}）",
     "format-without-explanation": "解释没有 {name} 格式；可用的格式：{names}",
 }
