@@ -219,6 +219,12 @@ def test_the_sum_of_the_outputs_has_a_name_of_its_own(program: str, name: str, j
     assert f"∂{name}/∂" in out
 
 
+def test_outputs_of_weight_0_are_said_to_be_left_out(jacli: Jacli) -> None:
+    says = "Outputs of weight 0 add nothing to m"
+    assert says in jacli("explain", "x, 2*x", "--at", "3", "--w", "0,5", "--only", "d").out
+    assert says not in jacli("explain", "x, 2*x", "--at", "3", "--w", "1,5", "--only", "d").out
+
+
 def test_a_program_that_uses_the_name_of_the_weights(jacli: Jacli) -> None:
     says = "Below, w is the weights of the outputs"
     assert says in jacli("explain", "w*x + b, w*x", "--at", "b=1,w=2,x=3").out

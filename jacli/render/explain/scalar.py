@@ -19,6 +19,8 @@ def blocks(record: Scalar, page: Page) -> Blocks:
         return
     yield prose(page.say("explain-scalar-m", m=page.scalar, output=page.output))
     yield arithmetic(_m(record, page))
+    if len(record.outputs) < len(page.answer.outputs):
+        yield prose(page.say("explain-scalar-zero", m=page.scalar))
     yield prose(page.say("explain-scalar-slopes", m=page.scalar))
     yield from _slopes(record, page)
     yield prose(page.say("explain-scalar-same", m=page.scalar, output=page.output))

@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
     "explain-scalar-one": "{output} is one number already: {m} = {output}, and `{output}.backward()` needs no w.",
     "explain-scalar-m": "Weights make one number of all outputs, `{m} = sum({output}*w)`, and one number has a"
     " gradient of its own.",
+    "explain-scalar-zero": "Outputs of weight 0 add nothing to {m} and are left out.",
     "explain-scalar-slopes": "Differentiate {m} by the outputs: each derivative is the weight of that output.",
     "explain-scalar-same": "So the sweep back from {m} arrives at {output} with the cotangent w."
     " `{output}.backward(w)` starts there, with the same w; from there on the two are one and the same sweep.",

@@ -51,6 +51,7 @@ TEXTS: dict[str, str] = {
     "explain-scalar": "化为一个标量：`{m} = sum({output}*w)`",
     "explain-scalar-one": "{output} 本来就是标量：{m} = {output}，`{output}.backward()` 不需要 w。",
     "explain-scalar-m": "用权重把所有输出合成一个标量 `{m} = sum({output}*w)`，而标量有自己的梯度。",
+    "explain-scalar-zero": "权重为 0 的输出对 {m} 没有贡献，略去。",
     "explain-scalar-slopes": "先求 {m} 对各输出的导数：每个导数正是该输出的权重。",
     "explain-scalar-same": "所以从 {m} 出发的反向扫描到达 {output} 时，余切向量就是 w。`{output}.backward(w)` 直接从"
     "这里以同一个 w 开始；此后两者是同一次反向扫描。",
