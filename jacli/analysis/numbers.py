@@ -26,6 +26,8 @@ VALUE_DIGITS = 17
 # Above this many nodes a stubborn entry is not worth the highest precision.
 LARGE_GRAPH = 2_000
 CONSTANT_BITS = 4_096
+# Functions whose series grow so long that more digits than these would take minutes.
+GAMMAS, GAMMA_DIGITS = frozenset({"gamma", "lgamma", "digamma", "polygamma"}), 4_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -186,6 +188,7 @@ def _rounded(
     from jacli.domains import precise
 
     nodes = model.graph.reached(wanted)
+    _check_gammas(model.graph, nodes, values, request)
     limit = 512 if len(nodes) > LARGE_GRAPH else 4096
     digits = request.digits
     if digits is not None:
@@ -211,6 +214,17 @@ def _rounded(
         bits = min(2 * bits, limit)
     kept = {node: failure for node, failure in lost.items() if failure.kind in ("undefined", "overflow")}
     return entries, kept, guessed
+
+
+def _check_gammas(graph: Graph, nodes: Sequence[int], exact: Mapping[int, Any], request: Request) -> None:
+    """Refuse digits of Γ and its like of which there would be no end; where they are rational, all are known."""
+    digits = request.digits
+    if digits is None or digits <= GAMMA_DIGITS:
+        return
+    for node in nodes:
+        if graph.operations[node].name in GAMMAS and not isinstance(exact[node], Fraction):
+            name = graph.operations[node].name
+            raise LimitReached("too-precise-function", digits=digits, function=name, limit=GAMMA_DIGITS)
 
 
 def _intervals(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -> dict[int, Any]:

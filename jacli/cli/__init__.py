@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heeded:
+        # Python's own way out would be a traceback, while a module is loaded and after the work.
+        signal.signal(signal.SIGINT, _leave)
+    from jacli.cli.commands import run
+
+    if heeded:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        from jacli.cli.commands import run
+        code = run(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(run(sys.argv[1:]))
+        code = 130
+    if heeded:
+        signal.signal(signal.SIGINT, _leave)
+    sys.exit(code)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler
+    """End at once: nothing is half done."""
+    os.write(2, b"jacli: interrupted\n")
+    os._exit(130)

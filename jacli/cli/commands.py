@@ -236,7 +236,7 @@ def _answer(name: str, options: Options) -> int:
         return _script(name, options.library, options)
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style
-    from jacli.cli.pictures import draw
+    from jacli.cli.pictures import check_picture, draw
     from jacli.cli.problems import problem_of
     from jacli.domains.guard import within
     from jacli.render import check_dense, render
@@ -246,6 +246,7 @@ def _answer(name: str, options: Options) -> int:
         problem = problem_of(options)
         if name in MATRICES and not options.sparse:
             check_dense(*problem.jacobian_shape, options.limits)
+            check_picture(options, problem)
         found = answer(problem, name, options.request())
         draw(options, lambda style: render(found, "table", style, options.limits), f"jacli {name}")
         pieces = list(render(found, options.form, style(options), options.limits))

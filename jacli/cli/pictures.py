@@ -11,6 +11,7 @@ from jacli.cli.output import say
 
 if TYPE_CHECKING:
     from jacli.cli.options import Options
+    from jacli.language.problem import Problem
     from jacli.render.style import Style
 
 
@@ -25,6 +26,17 @@ def draw(options: Options, chunks: Callable[[Style], Iterable[str]], title: str)
     drawn = picture(chunks(replace(STYLE, exact=options.exact, lang=spoken())), kind, title)
     write_whole(options.picture, drawn, force=options.force)
     say("picture-written", path=options.picture)
+
+
+def check_picture(options: Options, problem: Problem) -> None:
+    """Refuse a picture of a dense J that would be too long, before J is computed."""
+    if options.picture is None:
+        return
+    from jacli.domains.lowering import flat_names
+    from jacli.render.picture import check_matrix
+
+    shapes = {name: problem.program.graph.shapes[node] for name, node in problem.program.inputs}
+    check_matrix(problem.jacobian_shape[0], [flat for name in problem.wrt for flat in flat_names(name, shapes[name])])
 
 
 def draw_graph(options: Options, chunks: Callable[[Style], Iterable[str]]) -> None:

@@ -337,7 +337,7 @@ def _is_slice(item: Item) -> bool:
     return isinstance(item, tuple) and bool(item) and item[0] == "slice"
 
 
-def _layout(items: Sequence[Item], shape: Shape) -> tuple[list[list[int]], list[int], int]:
+def _layout(items: Sequence[Item], shape: Shape) -> tuple[list[Sequence[int]], list[int], int]:
     """Per result axis the flat offsets along it, and the offset that integers contribute.
 
     Lists and integers beside them go together (numpy's advanced indexing): one axis, which stands where
@@ -346,7 +346,7 @@ def _layout(items: Sequence[Item], shape: Shape) -> tuple[list[list[int]], list[
     steps = strides(shape)
     advanced = [k for k, item in enumerate(items) if item is not None and not _is_slice(item)]
     lists = [k for k in advanced if isinstance(items[k], tuple)]
-    axes: list[list[int]] = []
+    axes: list[Sequence[int]] = []
     place: dict[int, int] = {}
     base, axis = 0, 0
     together: list[int] = []
@@ -366,7 +366,7 @@ def _layout(items: Sequence[Item], shape: Shape) -> tuple[list[list[int]], list[
         elif _is_slice(item):
             _, start, stride, length = item
             place[k] = len(axes)
-            axes.append([(start + i * stride) * step for i in range(length)])
+            axes.append(_offsets(start * step, stride * step, length))
         else:
             if len(item) not in (1, count):
                 raise ShapeError("index-lists-differ", left=len(item), right=count)
@@ -377,6 +377,11 @@ def _layout(items: Sequence[Item], shape: Shape) -> tuple[list[list[int]], list[
         before = sum(1 for k in place if k < advanced[0]) if contiguous else 0
         axes.insert(before, together)
     return axes, [len(a) for a in axes], base
+
+
+def _offsets(first: int, step: int, length: int) -> Sequence[int]:
+    """first, first + step, …; the shape of a slice of a million elements is not found by listing them."""
+    return range(first, first + length * step, step) if step else [first] * length
 
 
 def indexed(parameter: Sequence[Item], shape: Shape) -> Shape:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jacli.errors import LimitReached
 from jacli.language import layout, tokens
-from jacli.language.brackets import charge
+from jacli.language.brackets import CALL_LENGTH, charge
 from jacli.language.frames import Definition
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def loop(script: Script, position: int, end: int, stop: int) -> int:
     name = script.target(head[1], head.start(1))
     script.depth += 1
     _check_depth(script, position)
-    characters = body[1] - body[0] + 1
+    characters = CALL_LENGTH + body[1] - body[0]
     for node in _values(script, head.end(), colon, characters):
         charge(reading, characters, (position, colon))
         reading.names.assign(name, node)

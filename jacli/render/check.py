@@ -51,11 +51,13 @@ def render_check(report: CheckReport, form: str = "table", style: Style = Style(
 
 
 def check_exit_code(report: CheckReport) -> ExitCode:
-    """CHECK_FAILED if anything differs, UNDEFINED if an entry has no finite value, else OK."""
+    """CHECK_FAILED if anything differs, UNDEFINED if an entry is not finite, LIMIT if one was not checked, else OK."""
     if not report.passed:
         return ExitCode.CHECK_FAILED
-    undefined = any(entry.state in ("undefined", "infinite") for entry in report.entries)
-    return ExitCode.UNDEFINED if undefined else ExitCode.OK
+    states = {entry.state for entry in report.entries}
+    if states & {"undefined", "infinite"}:
+        return ExitCode.UNDEFINED
+    return ExitCode.LIMIT if "unchecked" in states else ExitCode.OK
 
 
 # ── for people ────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -51,6 +51,16 @@ def picture(pieces: Iterable[str], kind: str, title: str) -> str | bytes:
     if len(lines) > MOST_LINES:
         raise LimitReached("picture-too-long", lines=len(lines), limit=MOST_LINES)
     return _html(lines) if kind == "html" else drawn_as(_svg(lines, title), kind)
+
+
+def check_matrix(rows: int, names: Sequence[str]) -> None:
+    """Raises LimitReached for a matrix with columns of these names that cannot fit, before it is computed.
+
+    A column is at least as wide as its name, and two apart from the next.
+    """
+    lines = rows * -(-sum(len(name) + 2 for name in names) // WIDTH)
+    if lines > MOST_LINES:
+        raise LimitReached("picture-too-long", lines=lines, limit=MOST_LINES)
 
 
 def drawn_as(svg: str, kind: str) -> str | bytes:

@@ -52,15 +52,12 @@ def test_streams_that_are_not_utf8_get_what_they_can_carry(encoding: str, tmp_pa
     assert "kink" in done.stdout
 
 
-@pytest.mark.parametrize("delay", [2.0])
+@pytest.mark.parametrize("delay", [1.0, 1.5, 2.0])
 def test_an_interrupt_ends_the_work_and_leaves_no_file(delay: float, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "jacli", "show", "gamma(x)", "--at", "3.5", "--digits", "10000", "--output", "o"]
+    command = [sys.executable, "-m", "jacli", "show", "gamma(x)", "--at", "1/3", "--digits", "4000", "--output", "o"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    # Python ends itself by the signal where the interrupt came while it loaded some of its own modules.
-    assert process.returncode in (130, -signal.SIGINT)
-    assert out == ""
-    assert err in ("jacli: interrupted\n", "")
+    assert (process.returncode, out, err) == (130, "", "jacli: interrupted\n")
     assert list(tmp_path.iterdir()) == []

@@ -18,6 +18,11 @@ PICKLED = b"cposix\nsystem\n(S'id'\ntR."
 # A header of 2 GB, as it says.
 LONG_HEADER = b"\x93NUMPY\x02\0\xff\xff\xff\x7f{"
 OLD, PICTURE = {"jacli.toml": b"old"}, {"f.svg": b"old"}
+# A picture of 300 columns.
+WIDE = ("--shape", "x=300", "--picture", "f.svg")
+# A leaf, and loops inside one another.
+LEAF = "x = torch.tensor(2., requires_grad=True)\ny = x*x\n"
+NEST = "".join("  " * k + "for i in range(2):\n" for k in range(200)) + "  " * 200 + "x = x + 1"
 # The least memory that can be asked for.
 SCARCE = ("--max-memory", "256M")
 
@@ -171,6 +176,35 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("grad", "for i in range(10**9): x = i", says="--max-source"),
         refused("check", "with x: y", says="only `with torch.no_grad():`"),
     ],
+    "pasted code": [
+        limited("show", NEST, says="nested deeper than"),
+        refused("jacobian", "def f(x):\n  return g(x)\ndef g(x):\n  return f(x)\nf(x)", says="calls itself"),
+        answered("vjp", LEAF + "y.backward()\n" * 2_000, says="x"),
+        refused("grad", LEAF + "os.system('id')\ny.backward()", says="no method system"),
+        refused("check", "with torch.no_grad():\n  open('/etc/passwd')", says="no function open"),
+        refused("init", "import os\nos.remove(x)", says="no function remove", after=empty),
+        refused("explain", "print('\x1b[2J' + str(x))\nos.system(x)", says="no method system"),
+        refused("graph", "with open('f', 'w') as f:\n  f.write(x)", says="torch.no_grad"),
+    ],
+    "loops": [
+        limited("show", "for i in range(10**9):\n  x = x*2", says="--max-source"),
+        limited("jacobian", "for i in range(10**30, 0, -1): x = i", says="--max-source"),
+        limited("vjp", "for i in range(10**5):\n  for j in range(10**5):\n    x = x + 1", says="--max-source"),
+        refused("grad", "for i in range(x): x = i", says="x"),
+        refused("check", "for i in x[::0]: x = i", says="taken for a number"),
+        refused("graph", "for i in range(1, 2, 0): x = i", says="range"),
+    ],
+    "scripts": [
+        refused("show", "__import__('os')", "--as", "torch", says="begin with __"),
+        refused("jacobian", "x", "--as", "os", says="--as cannot be os"),
+        refused("vjp", "x", "--as", "\x1b[2J", says="--as cannot be \\x1b[2J"),
+        answered("grad", "os*system", "--at", "2,3", "--as", "numpy", says="import numpy"),
+    ],
+    "graphs": [
+        refused("graph", "x.__class__", says="begin with __"),
+        refused("show", "x", "--format", "dot", says="--format cannot be dot"),
+        refused("explain", "x", "--format", "mermaid", says="--format cannot be mermaid"),
+    ],
     "shell text": [
         refused("show", "$(id)", says="U+0024"),
         refused("jacobian", "x; rm -rf /", says="nothing follows /"),
@@ -187,7 +221,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("jacobian", "x**10**10**10", "--at", "3", says="too large to be computed"),
         limited("vjp", "9**9**9**9 * x", "--at", "1", says="too large to be computed"),
         limited("grad", "x**x**x**x**x**x", "--at", "3", says="too large to be computed"),
-        answered("check", "2**(2**40) * x", "--at", "1", says="too large to be computed"),
+        limited("check", "2**(2**40) * x", "--at", "1", says="too large to be computed"),
         limited("explain", "10**10**10*x", "--at", "1", says="too large to be computed"),
     ],
     "long numbers": [
@@ -204,12 +238,25 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("grad", "x", "--at", "x=1e-99999999", says="--max-digits"),
         limited("check", "x**1e1000000", says="--max-digits"),
     ],
+    "towers of exp": [
+        limited("show", "exp(exp(exp(exp(x))))", "--at", "5", says="unknown"),
+        limited("jacobian", "sin(exp(exp(x)))", "--at", "21.5", says="too large to be computed"),
+        limited("vjp", "cosh(exp(exp(x)))", "--at", "21.5", says="too large to be computed"),
+        limited("grad", "erf(exp(exp(x)))", "--at", "21.5", says="too large to be computed"),
+        limited("check", "cos(exp(exp(x)))", "--at", "43/2", says="too large to be computed"),
+    ],
+    "digits of gamma": [
+        limited("show", "gamma(x)", "--at", "1/3", "--digits", "10000", says="--digits is at most 4000"),
+        limited("jacobian", "lgamma(x)", "--at", "1/3", "--digits", "10000", says="--digits is at most 4000"),
+        limited("vjp", "digamma(x)", "--at", "1/3", "--digits", "10000", says="--digits is at most 4000"),
+        limited("grad", "polygamma(2, x)", "--at", "1/3", "--digits", "10000", says="--digits is at most 4000"),
+    ],
     "functions far out": [
         limited("show", "gamma(1e300)", says="too large to be computed"),
         answered("jacobian", "lgamma(x)", "--at", "10**999", says="e"),
         limited("vjp", "sin(x)", "--at", "10**10**5", says="precision limit"),
         limited("grad", "polygamma(10**6, x)", "--at", "3", says="too large to be computed"),
-        answered("check", "exp(exp(exp(exp(x))))", "--at", "9", says="too large to be computed"),
+        limited("check", "exp(exp(exp(exp(x))))", "--at", "9", says="too large to be computed"),
     ],
     "values that are not finite": [
         refused("show", "x", "--at", "nan", says="nan is not a finite number"),
@@ -528,7 +575,8 @@ INPUTS: dict[str, Sequence[Row]] = {
     ],
     "pictures": [
         refused("show", "x", "--picture", "f.svg", says="--force", files=PICTURE, after=unchanged("f.svg", b"old")),
-        refused("jacobian", "x", "--picture", "f.exe", says="not .exe", after=empty),
+        limited("jacobian", "ones(300,300)@x", *WIDE, says="a picture of 6000 lines", after=empty),
+        refused("graph", "x", "--picture", "f.exe", says="not .exe", after=empty),
         refused("vjp", "x", "--picture", "", says="a picture is", after=empty),
         refused("grad", "x", "--picture", "nowhere/f.svg", says="cannot be written", after=empty),
         answered("check", "x", "--at", "1", "--picture", "\x1b[2J.svg", says="wrote \\x1b[2J.svg"),

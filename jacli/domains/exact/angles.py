@@ -5,18 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jacli.domains.exact.arithmetic import add, div, mul, sub
-from jacli.domains.exact.decisions import order, sign_of
+from jacli.domains.exact.decisions import called, order, sign_of
 from jacli.domains.exact.numbers import ONE, ZERO, Irrational, Number, built, of_sympy, pi
 
 
 def sin(x: Number) -> Number:
     """The sine of x radians."""
-    return ZERO if x == ZERO else built(of_sympy("sin"), x)
+    return ZERO if x == ZERO else called("sin", x)
 
 
 def cos(x: Number) -> Number:
     """The cosine of x radians."""
-    return ONE if x == ZERO else built(of_sympy("cos"), x)
+    return ONE if x == ZERO else called("cos", x)
 
 
 def tan(x: Number) -> Number:
@@ -25,7 +25,7 @@ def tan(x: Number) -> Number:
         return ZERO
     if isinstance(x, Irrational) and sign_of(cos(x)) == 0:
         raise ValueError("tan has a pole here")
-    return built(of_sympy("tan"), x)
+    return called("tan", x)
 
 
 def _at_most_one(x: Number, name: str) -> None:
@@ -47,7 +47,7 @@ def acos(x: Number) -> Number:
 
 def atan(x: Number) -> Number:
     """The angle in (-π/2, π/2) whose tangent is x."""
-    return ZERO if x == ZERO else built(of_sympy("atan"), x)
+    return ZERO if x == ZERO else called("atan", x)
 
 
 def atan2(y: Number, x: Number) -> Number:

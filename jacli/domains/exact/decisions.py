@@ -7,7 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from jacli.domains.assumptions import Decision, record
-from jacli.domains.exact.numbers import Irrational, Number, TooLarge, expression_of, operations_of, part_bits
+from jacli.domains.exact.numbers import (
+    Irrational,
+    Number,
+    TooLarge,
+    built,
+    expression_of,
+    of_sympy,
+    operations_of,
+    part_bits,
+)
 
 if TYPE_CHECKING:
     from jacli.domains.precise import Interval
@@ -16,6 +25,8 @@ if TYPE_CHECKING:
 DECISION_BITS = 665
 # Less than this: 1e-100.
 HOPELESS = 2.0**-332
+# sympy asks for the sign of what it makes and evaluates it: sin(exp(exp(21))) would take a billion digits of pi.
+EVALUATED_BITS = 1 << 16
 # sympy's proofs of equality take time beyond this many operations.
 PROOF_OPERATIONS = 12
 
@@ -72,6 +83,15 @@ def as_whole(x: Number) -> int | None:
 def truth(condition: Number | bool) -> bool:
     """A truth value; a number is true if it is not 0."""
     return condition if isinstance(condition, bool) else sign_of(condition) != 0
+
+
+def called(name: str, x: Number) -> Number:
+    """sympy's function of that name at a number that is not so large that evaluating it takes long."""
+    from jacli.domains.precise.intervals import size_of
+
+    if isinstance(x, Irrational) and size_of(_narrowed(x.expr, lambda found: True, _width)) > EVALUATED_BITS:
+        raise TooLarge("a function of a number of too many digits")
+    return built(of_sympy(name), x)
 
 
 # ------------------------------------------------------------------------------------- intervals

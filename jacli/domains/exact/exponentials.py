@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import reduce
 
 from jacli.domains.exact.arithmetic import add, div, sub
-from jacli.domains.exact.decisions import sign_of
+from jacli.domains.exact.decisions import called, sign_of
 from jacli.domains.exact.numbers import ONE, ZERO, Irrational, Number, built, foretell, largest_part, log_bits, of_sympy
 from jacli.domains.exact.powers import power
 
@@ -17,7 +17,7 @@ def exp(x: Number) -> Number:
         return ONE
     if isinstance(x, Irrational):
         foretell(largest_part(x.expr) * log_bits(x.expr))
-    return built(of_sympy("exp"), x)
+    return called("exp", x)
 
 
 def exp2(x: Number) -> Number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from jacli.domains.exact.decisions import order
+from jacli.domains.exact.decisions import called, order
 from jacli.domains.exact.exponentials import exp
 from jacli.domains.exact.numbers import ONE, ZERO, Irrational, Number, built, log_bits, of_sympy, short
 
@@ -31,12 +31,12 @@ def _hyperbolic(x: Number, name: str, of_exp: Callable[[Fraction], Fraction]) ->
         u = exp(x)
         if isinstance(u, Fraction):
             return short(of_exp(u))
-    return built(of_sympy(name), x)
+    return called(name, x)
 
 
 def asinh(x: Number) -> Number:
     """The inverse of sinh."""
-    return ZERO if x == ZERO else built(of_sympy("asinh"), x)
+    return ZERO if x == ZERO else called("asinh", x)
 
 
 def acosh(x: Number) -> Number:

@@ -7,7 +7,7 @@ from math import comb, factorial
 from typing import Any
 
 from jacli.domains.exact.arithmetic import div, mul
-from jacli.domains.exact.decisions import as_whole, sign_of
+from jacli.domains.exact.decisions import as_whole, called, sign_of
 from jacli.domains.exact.exponentials import log
 from jacli.domains.exact.numbers import ONE, OPERATIONS, ZERO, Number, built, foretell, of_sympy, pi, short
 from jacli.domains.exact.powers import power
@@ -19,12 +19,12 @@ EXPANSION_LIMIT = 100
 
 def erf(x: Number) -> Number:
     """2/√π ∫₀ˣ exp(-t²) dt."""
-    return ZERO if x == ZERO else built(of_sympy("erf"), x)
+    return ZERO if x == ZERO else called("erf", x)
 
 
 def erfc(x: Number) -> Number:
     """1 - erf(x)."""
-    return ONE if x == ZERO else built(of_sympy("erfc"), x)
+    return ONE if x == ZERO else called("erfc", x)
 
 
 def _avoid_poles(x: Number, name: str) -> None:
@@ -48,7 +48,7 @@ def gamma(x: Number) -> Number:
         foretell((n - 1) * (n.bit_length() - 3))
         return short(Fraction(factorial(n - 1)))
     _expandable(x)
-    return built(of_sympy("gamma"), x)
+    return called("gamma", x)
 
 
 def lgamma(x: Number) -> Number:

@@ -69,13 +69,15 @@ TEXTS: dict[str, str] = {
     " --max-elements raises the limit",
     "too-many-digits": "a number of ⟨more than {limit}⟩⟨{digits}⟩ digits is too long;"
     " --max-digits raises the limit, --numeric uses floats",
+    "too-precise-function": "{digits} digits of {function} would take too long; of it, --digits is at most {limit}",
     "too-precise": "{digits} digits take more than {limit} bits; --max-precision raises the limit",
     "too-many-entries": "floats of more than {limit} dense entries; --max-entries raises the limit,"
     " `jacli vjp` and `jacli grad` need no J",
     "too-large-for-formulas": "a program of more than {limit} operations on numbers can only be computed in floats,"
     " at a point, without --det: --at and --numeric, or --max-nodes for a higher limit",
-    "expression-too-long": "an expression of more than {limit} characters would have to be written out",
-    "nested-too-deep": "nested too deep",
+    "expression-too-long": "an expression of more than {limit} characters would have to be written out;"
+    " --numeric writes none",
+    "nested-too-deep": "nested too deep; give parts of the expression names, or ask with --numeric",
     "timeout": "not done after {seconds} s; --timeout sets the time",
     "memory": "not enough memory⟨: more than {limit} bytes are needed⟩; --max-memory raises the limit",
     # files

@@ -58,14 +58,15 @@ TEXTS: dict[str, str] = {
     "too-many-elements": "⟨{count} 个元素的⟩⟨形状为 {shape} 的⟩数组超过 {limit} 个元素的上限；"
     "--max-elements 可提高上限",
     "too-many-digits": "⟨多于 {limit} 位⟩⟨有 {digits} 位⟩的数太长；--max-digits 可提高上限，--numeric 改用浮点数",
+    "too-precise-function": "计算 {function} 的 {digits} 位数字耗时太长；对它 --digits 至多为 {limit}",
     "too-precise": "{digits} 位数字需要的精度超过 {limit} 个二进制位；--max-precision 可提高上限",
     "too-many-entries": "稠密的浮点结果多于 {limit} 个元素；--max-entries 可提高上限，"
     "`jacli vjp` 和 `jacli grad` 不需要 J",
     "too-large-for-formulas": "标量运算多于 {limit} 个的程序只能在一点处用浮点数计算，且不能用 --det："
     "请用 --at 和 --numeric，"
     "或用 --max-nodes 提高上限",
-    "expression-too-long": "需要写出的表达式多于 {limit} 个字符",
-    "nested-too-deep": "嵌套太深",
+    "expression-too-long": "需要写出的表达式多于 {limit} 个字符；--numeric 不写出表达式",
+    "nested-too-deep": "嵌套太深；请给表达式的各部分命名，或使用 --numeric",
     "timeout": "{seconds} 秒内未完成；--timeout 设定时限",
     "memory": "内存不足⟨：所需超过 {limit} 字节⟩；--max-memory 可提高上限",
     # files

@@ -129,6 +129,6 @@ TEXTS: dict[str, str] = {
     "too-many-outputs": "more than {limit} outputs; --max-outputs raises the limit, an array is one output",
     "too-deep": "brackets, signs or conditions are nested deeper than {limit}; give parts a name on lines of their own,"
     " or raise the limit by --max-nesting",
-    "too-many-calls": "the functions called here are more than {limit} characters to read, each as often as"
-    " it is called; --max-source raises the limit",
+    "too-many-calls": "the functions and loops here are more than {limit} characters to read, each as often as"
+    " it is run; --max-source raises the limit",
 }

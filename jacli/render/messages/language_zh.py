@@ -124,5 +124,5 @@ TEXTS: dict[str, str] = {
     "text-too-long": "文本有 {bytes} 字节，超过上限 {limit}；--max-source 可提高上限",
     "too-many-outputs": "输出多于 {limit} 个；--max-outputs 可提高上限，一个数组只算一个输出",
     "too-deep": "括号、正负号或条件嵌套超过 {limit} 层；请把各部分另起一行并命名，或用 --max-nesting 提高上限",
-    "too-many-calls": "所调用的函数在每次调用时都要展开，总长超过 {limit} 个字符；--max-source 可提高上限",
+    "too-many-calls": "函数每次调用、循环每次重复都要展开，总长超过 {limit} 个字符；--max-source 可提高上限",
 }

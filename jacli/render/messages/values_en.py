@@ -40,7 +40,7 @@ TEXTS: dict[str, str] = {
     "file-kind": "{path}: values are read from files that end in {kinds}",
     "file-is-folder": "{path} is a folder",
     "file-empty": "{path} is empty",
-    "file-too-large": "{path} is longer than {limit} bytes",
+    "file-too-large": "{path} is longer than {limit} bytes; --max-source raises the limit",
     "file-utf16": "{path} is not UTF-8 but, it seems, UTF-16; save it as UTF-8",
     "file-not-utf8": "{path} is not UTF-8: byte {byte} at offset {position}",
     "file-too-deep": "{path}: brackets are nested too deep",

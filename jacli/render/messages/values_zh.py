@@ -41,7 +41,7 @@ TEXTS: dict[str, str] = {
     "file-kind": "{path}：值只能从扩展名为 {kinds} 的文件读取",
     "file-is-folder": "{path} 是目录",
     "file-empty": "{path} 是空文件",
-    "file-too-large": "{path} 超过 {limit} 字节",
+    "file-too-large": "{path} 超过 {limit} 字节；--max-source 可提高上限",
     "file-utf16": "{path} 不是 UTF-8，似乎是 UTF-16；请存为 UTF-8",
     "file-not-utf8": "{path} 不是 UTF-8：偏移 {position} 处的字节是 {byte}",
     "file-too-deep": "{path}：括号嵌套太深",
