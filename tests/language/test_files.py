@@ -259,15 +259,16 @@ def test_text_is_written_whole(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["out.txt"]  # noqa: PTH208
 
 
-def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", [ZeroDivisionError, KeyboardInterrupt])
+def test_a_failure_leaves_the_old_file(fault: type[BaseException], tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     path.write_text("old")
 
     def chunks() -> Any:
         yield "new"
-        raise ZeroDivisionError
+        raise fault
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(fault):
         write_whole(str(path), chunks(), force=True)
     assert code_of(write_whole, str(path), "\ud800", True) == "text-not-unicode"
     assert path.read_text() == "old"
