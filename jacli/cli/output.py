@@ -108,15 +108,22 @@ def deliver(pieces: Iterable[str], answer: Answer, options: Options) -> None:
     if options.heat and not style(options).colour:
         say("heat-colourless")
     if not carries_notes(options.form):
-        _say_notes(answer)
+        _say_notes(answer, options)
 
 
-def _say_notes(answer: Answer) -> None:
+# Of what `-q` prints only if it is asked for.
+_UNSEEN = frozenset({"exact-omitted", "formulas-omitted", "terms-named"})
+
+
+def _say_notes(answer: Answer, options: Options) -> None:
     from jacli.render.entries import Cells
     from jacli.render.sections import Reading
 
     reading = Reading(answer, stderr_style(), Cells())
+    decimals = options.form == "quiet" and answer.point is not None and not options.exact
     for note in answer.notes:
+        if decimals and note.code in _UNSEEN:
+            continue
         to_stderr(f"jacli: {reading.labelled_note(note)}")
 
 

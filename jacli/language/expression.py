@@ -14,6 +14,7 @@ from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.graph.operation import Operation
 from jacli.language import brackets, operands, tokens
+from jacli.language.calls import FUNCTIONS
 from jacli.language.frames import (
     BASE,
     CHAIN,
@@ -335,6 +336,8 @@ def _juxtaposed(reading: Reading, frame: Frame, token: str, start: int, end: int
     if is_number and frame.end == start:
         _check_number(reading, operand, first, start)
     if token[0] in "0123456789.":
+        if reading.names.constant_only and text[frame.end : start].isspace():
+            raise reading.error("two-values", first, end, left=operand[-20:], right=token[:20])
         raise reading.error("two-operands", first, end, left=operand[-20:], right=token[:20])
     if token == "(" and tokens.NAME_PATTERN.fullmatch(operand):
         return _late_call(reading, frame, operand, first, end)
@@ -347,6 +350,8 @@ def _juxtaposed(reading: Reading, frame: Frame, token: str, start: int, end: int
     if word in tokens.RESERVED:
         raise reading.error("two-operands", first, end, left=operand[-20:], right=word)
     if not is_number and not operand.endswith(")"):
+        if operand in FUNCTIONS and operand not in reading.names.assigned:
+            raise reading.error("function-argument", first, end, name=operand, argument=token[:20])
         raise reading.error("two-operands", first, end, left=operand[-20:], right=token[:20])
     _check_division(reading, frame, operand, token, end)
     reduce(reading, frame, PRODUCT)
@@ -387,6 +392,8 @@ def _check_division(reading: Reading, frame: Frame, operand: str, token: str, en
     left = reading.text[frame.starts[-2] : frame.starts[-1]].rstrip(" \t-−^*/%")[-20:]
     right = "(…)" if token == "(" else token + "…)" if token.endswith("(") else token
     operand = operand[-20:]
+    if left in FUNCTIONS and row.name == "power" and left not in reading.names.assigned and token == "(":
+        raise reading.error("function-power", frame.starts[-2], end, name=left)
     raise reading.error(
         "ambiguous-product", frame.starts[-2], end,
         first=f"{left}{row.symbol}({operand}*{right})", second=f"({left}{row.symbol}{operand})*{right}",

@@ -89,6 +89,8 @@ def count_error(items: Sequence[Item], inputs: Sequence[str]) -> UsageError:
         return UsageError("no-inputs", given=len(items))
     if len(items) < len(inputs):
         missing = tuple(inputs[len(items) :])
+        if len(items) == 1 and items[0].value.shape == (len(inputs),) and texts[0][0] in "[(":
+            return missing_error(inputs, missing, brief([texts[0][1:-1].strip()]))
         return missing_error(inputs, missing, brief([*texts, *("1" for _ in missing)]))
     example = f"{inputs[0]}=[{brief(texts)}]" if len(inputs) == 1 else brief(texts[: len(inputs)])
     return UsageError(

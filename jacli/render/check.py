@@ -213,7 +213,7 @@ class Layout:
 
     def _verdict(self) -> str:
         report = self.report
-        said = [self.say("check-compared", count=len(report.entries))]
+        said = [self.say("check-compared", count=sum(1 for entry in report.entries if entry.errors))]
         if report.zeros:
             said.append(self.say("check-zeros", count=report.zeros))
         for state, count in Counter(entry.state for entry in report.entries if entry.state != "passed").items():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jacli.graph.operation import Shape
 
 # The operations whose answer is all parts, not one.
-SHOWING = ("show", "explain")
+SHOWING = ("show", "explain", "graph")
 # Parts called so are what the operation is for.
 _OF_OPERATION = ("result", "run", "accumulated")
 

@@ -331,3 +331,8 @@ def test_a_module_that_cannot_be_imported_is_one_line(jacli: Jacli) -> None:
         done = jacli(*PROGRAM, "--against", f"{name}:f")
         assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
         assert "Error" in done.err
+
+
+def test_an_infinite_entry_is_not_counted_as_compared(jacli: Jacli) -> None:
+    outcome = jacli("check", "sqrt(x)", "--at", "0", "--format", "plain")
+    assert "passed: 0 compared, infinite: 1" in outcome.out

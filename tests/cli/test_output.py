@@ -12,6 +12,7 @@ import pytest
 from jacli.cli import output
 from jacli.cli.options import Options
 from jacli.errors import InputFileError
+from tests.conftest import Jacli
 
 
 class Stream(io.StringIO):
@@ -119,3 +120,9 @@ def test_a_file_is_kept_unless_forced(tmp_path: Path) -> None:
         output.write(["y"], Options(output=str(path)))
     output.write(["y"], Options(output=str(path), force=True))
     assert path.read_text(encoding="utf-8") == "y"
+
+
+def test_bare_decimals_are_not_followed_by_what_is_told_of_formulas(jacli: Jacli) -> None:
+    typed = ("grad", "std(x)", "--at", "x=[1,2,4]", "-q")
+    assert jacli(*typed).err == ""
+    assert "exact values are too long" in jacli(*typed, "--exact").err

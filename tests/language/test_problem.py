@@ -140,6 +140,8 @@ def test_a_family_covers_its_members(indices: set[int], more: int) -> None:
     [
         ("x1+x2*x3", {"at": "x1=1,x2=2"}, "missing-values", {"missing": ("x3",), "given": 2, "count": 3}),
         ("x*y*z", {"at": "1,2"}, "missing-values", {"missing": ("z",), "example": "1,2,1"}),
+        ("x*y", {"at": "[1, 2]"}, "missing-values", {"missing": ("y",), "example": "'1, 2'"}),
+        ("x*y", {"at": "1 2"}, "two-values", {"left": "1", "right": "2"}),
         ("x*y", {"at": "1,2,3"}, "too-many-values", {"extra": "3", "example": "1,2"}),
         ("x*x", {"at": "1,2,3"}, "too-many-values", {"example": "'x=[1,2,3]'"}),
         ("2", {"at": "1"}, "no-inputs", {"given": 1}),

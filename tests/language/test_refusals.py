@@ -84,6 +84,10 @@ REFUSALS: list[tuple[str, str]] = [
     ("‹v[0]y›", "two-operands"),
     ("‹v[0](›y)", "two-operands"),
     ("‹x not› in y", "two-operands"),
+    ("‹sin x›", "function-argument"),
+    ("1 + ‹gamma x›", "function-argument"),
+    ("gamma = 2; ‹gamma x›", "two-operands"),
+    ("‹sin^2(›x)", "function-power"),
     ("‹1/2x›", "ambiguous-product"),
     ("‹x^2y›", "ambiguous-product"),
     ("‹1/(x+1)(›x-1)", "ambiguous-product"),
@@ -316,7 +320,7 @@ def test_every_refusal_has_one_line_of_text(marked: str, code: str) -> None:
     assert line.isprintable()
 
 
-ELSEWHERE_RAISED = {"not-a-name", "name-in-value", "value-and-more", "unknown-output"}
+ELSEWHERE_RAISED = {"not-a-name", "name-in-value", "two-values", "value-and-more", "unknown-output"}
 # Each function calls the one above it twice: two to the power of 60 calls.
 CASCADE = (
     "f0(x) = 1\n" + "\n".join(f"f{k}(x) = f{k - 1}(x + {k}) + f{k - 1}(x - {k})" for k in range(1, 61)) + "\nf60(z)"

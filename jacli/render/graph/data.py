@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jacli.emit.text import defined_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def chunks(computation: Computation, page: Page) -> Iterator[str]:
     """The document, a field at a time."""
-    document = Document(page.answer, page.style)
+    document = Document(replace(page.answer, operation="graph"), page.style)
     fields = [*document.fields(), ("graph", _graph(computation, page))]
     for number, (name, value) in enumerate(fields):
         yield f"{',' if number else '{'}\n {dump(name)}: "

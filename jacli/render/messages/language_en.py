@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "operand-expected": "{found} stands where a value should; type a number, a name or a bracket before it",
     "line-ends-early": "nothing follows {found}; brackets around an expression let it go on over several lines",
     "two-operands": "there is no operator between {left} and {right}; type {left}*{right} for a product",
+    "function-argument": "{name} is a function, whose argument stands in brackets; type {name}({argument})",
     "ambiguous-product": "this could be {first} or {second}; type the one that is meant",
     "bar": "| is no operator; type abs(x) for |x|, and `or` between conditions",
     "not-needs-brackets": "`not` binds more loosely than the operator before it; type (not …)",
@@ -56,6 +57,7 @@ TEXTS: dict[str, str] = {
     "no-output": "there is no expression and no assignment, so no output; type an expression",
     "value-and-more": "a value ends⟨ before {found}⟩ here; type [1, 2] for an array",
     # names
+    "two-values": "there is nothing between {left} and {right}; values are parted by commas",
     "name-in-value": "{name} is a name, but a value is made of numbers, pi, e and functions of them",
     "not-a-name": "{name} is no name; names are letters, digits and _",
     "dunder": "names that begin with __ are not understood; type another name",

@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "operand-expected": "{found} 出现在应当有值的位置；请在它前面写一个数、名称或括号",
     "line-ends-early": "{found} 后面没有内容；表达式加上括号后可以跨行",
     "two-operands": "{left} 与 {right} 之间没有运算符；乘积请写 {left}*{right}",
+    "function-argument": "{name} 是函数，自变量要写在括号里；请写 {name}({argument})",
     "ambiguous-product": "这可以理解为 {first} 或 {second}；请写明是哪一个",
     "bar": "| 不是运算符；|x| 请写 abs(x)，条件之间请写 `or`",
     "not-needs-brackets": "`not` 的优先级低于它前面的运算符；请写 (not …)",
@@ -54,6 +55,7 @@ TEXTS: dict[str, str] = {
     "no-output": "没有表达式，也没有赋值，因此没有输出；请写一个表达式",
     "value-and-more": "值到此⟨（{found} 之前）⟩就结束了；数组请写 [1, 2]",
     # names
+    "two-values": "{left} 与 {right} 之间缺少分隔；多个值之间用逗号隔开",
     "name-in-value": "{name} 是名称，而值只能由数、pi、e 以及它们的函数组成",
     "not-a-name": "{name} 不是名称；名称由字母、数字和 _ 组成",
     "dunder": "不支持以 __ 开头的名称；请换一个名称",

@@ -41,6 +41,7 @@ def test_every_format_holds_every_step_and_number(form: str, jacli: Jacli) -> No
 )
 def test_every_edge_is_drawn(form: str, arrow: str, jacli: Jacli) -> None:
     document = json.loads(jacli(*PROGRAM, "--format", "json").out)
+    assert document["operation"] == "graph"
     assert len(re.findall(arrow, jacli(*PROGRAM, "--format", form).out)) == len(document["graph"]["edges"]) == 10
 
 
