@@ -157,6 +157,8 @@ def _factor(claim: Claimed, k: int) -> Iterator[Note]:
     if any(not relative_error(ratio, first) <= claim.tolerance for ratio in ratios):
         return
     largest = LARGEST_FACTOR if len(ratios) > 1 else LARGEST_AT_ONE_POINT
+    if not abs(first) <= 2 * largest:
+        return
     factor = Fraction(float(first)).limit_denominator(largest)
     if not factor or abs(factor.numerator) > largest:
         return

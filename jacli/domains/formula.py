@@ -19,7 +19,7 @@ from sympy import S
 from jacli.domains import real
 from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import NUMBERS_FROM, callable_of
-from jacli.domains.heads import native, parts, remade
+from jacli.domains.heads import Held, native, parts, remade
 from jacli.domains.sharing import ADDITIVE, MULTIPLICATIVE, cuts, free_stem, measured, needed, ordered_by_size, used
 from jacli.domains.templates import template
 from jacli.graph.functions import TABLE
@@ -251,7 +251,11 @@ def applied(row: Operation, arguments: Sequence[Expr], parameter: Any) -> Expr:
         return _defined(row, arguments)
     extra = () if parameter is None else (parameter,)
     careful = row.formula.startswith("real.")
-    return function(*arguments, *extra) if careful else real.guarded(function, *arguments, *extra)
+    try:
+        return function(*arguments, *extra) if careful else real.guarded(function, *arguments, *extra)
+    except OverflowError:
+        # sympy evaluates constants to compare them, and some are beyond every float
+        return function(*(Held(a) if a.is_number else a for a in arguments), *extra)
 
 
 def _defined(row: Operation, arguments: Sequence[Expr]) -> Expr:

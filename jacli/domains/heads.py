@@ -23,8 +23,11 @@ class Held(sympy.Function):  # type: ignore[misc]
 
     nargs = 1
 
-    def _eval_evalf(self, prec: int) -> Expr:
-        return self.args[0]._evalf(prec)
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        try:
+            return self.args[0]._evalf(prec)
+        except OverflowError:  # beyond every float of mpmath
+            return None
 
     def doit(self, **hints: Any) -> Expr:  # noqa: ARG002
         """The constant itself."""
@@ -131,8 +134,11 @@ class detach(_Step):  # noqa: N801
         """A number is a constant already."""
         return x if x.is_number else None
 
-    def _eval_evalf(self, prec: int) -> Expr:
-        return self.args[0]._evalf(prec)
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        try:
+            return self.args[0]._evalf(prec)
+        except OverflowError:  # beyond every float of mpmath
+            return None
 
     def doit(self, **hints: Any) -> Expr:
         """It stays: the argument alone would have a derivative."""

@@ -128,8 +128,6 @@ def _expression(text: str, name: str, limits: Limits) -> Value:
     shape = graph.shapes[node]
     if size(shape) > limits.elements:
         raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
-    if graph.operations[node].kind == "condition":
-        raise UsageError("value-is-condition", Place(name, text, 0, len(text)), text=shortened(text))
     return _value_of(graph, node, Place(name, text, 0, len(text)), decimal=_any_decimal(graph, node))
 
 
@@ -148,6 +146,8 @@ def _value_of(
     scalars, nodes = lowered.graph, list(lowered.elements[node])
     if point:
         scalars, nodes = _at(scalars, nodes, point)
+    if any(scalars.operations[n].kind == "condition" for n in nodes):
+        raise UsageError("value-is-condition", place, text=shortened(place.text[place.start : place.end]))
     known = rationals(scalars, nodes)
     _check_defined(scalars, [n for n in nodes if known[n] is None], place)
     elements = tuple([_element(known[n], scalars, n) for n in nodes])
