@@ -199,7 +199,7 @@ class Script(Statements):
         reading, session = self.reading, self.reading.session
         names = reading.names
         if name in session.values and names.assigned.get(name) == names.inputs.get(name, -1):
-            raise reading.error("in-place-leaf", start, end, name=name)
+            raise reading.error("leaf-updated" if session.stopped else "in-place-leaf", start, end, name=name)
         outer = self.arguments.get(name, -1) == names.assigned.get(name) and (session.torch or self._is_array(name))
         if not names.is_own(name) or outer:
             raise reading.error("in-place-outer", start, end, name=name)

@@ -23,6 +23,7 @@ from jacli.render.entries import (
 )
 from jacli.render.messages import framed, labelled, note_text, text
 from jacli.render.style import Style
+from jacli.render.titles import torch_name
 from jacli.render.widths import visible
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Writer:
             yield from self._matrix(self._label(kind), oriented(self.answer, part))
 
     def _label(self, kind: str) -> str:
+        if kind == "grad" and len(self.answer.outputs) == 1:
+            return rf"\nabla {symbol(torch_name(self.answer))} = \mathbf{{1}}^{{\mathsf T}} J"
         label = LABELS.get(kind, kind)
         return rf"{label}^{{\mathsf T}}" if kind == "jacobian" and self.answer.layout == "denominator" else label
 

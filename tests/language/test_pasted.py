@@ -285,7 +285,7 @@ REFUSALS = [
     ("y = x\nx = ‹torch.ones(2, requires_grad=True)›", "input-before-tensor"),
     (X + "‹x +=› 1\ny = x.sum()", "in-place-leaf"),
     (X + "‹x[0] =› 1\ny = x.sum()", "in-place-leaf"),
-    (X + "with torch.no_grad():\n    ‹x -=› 0.1*x", "in-place-leaf"),
+    (X + "with torch.no_grad():\n    ‹x -=› 0.1*x", "leaf-updated"),
     (X + "y = x.‹add_›(1)", "in-place-method"),
     (X + "y = x*2\nz = y.view(2)\n‹z +=› 1", "in-place-shared"),
     (X + "y = x*2\nz = y\n‹y[0] =› 1", "in-place-shared"),

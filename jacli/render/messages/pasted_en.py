@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "input-before-tensor": "{name} is read before it is created here; create it first",
     "in-place-leaf": "{name} is a leaf that requires a gradient, and torch refuses to change it in place;"
     " type {name}2 = … with a new name",
+    "leaf-updated": "steps of training are not followed: {name} would get a new value; leave this line out",
     "in-place-method": ".{name}() changes an array in place, which is not understood; type x = x.{instead}(…)",
     "indentation": "this line is indented differently from the one that its block begins with; indent both alike",
     "in-place-outer": "this changes {name} for whoever calls the function; type a new name",
