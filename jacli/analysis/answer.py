@@ -176,7 +176,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         if known.sheet is not sheet:
             determinant = _renumbered(known, parts_of, determinant, request)
         notes = _settled(model, known, limits, parts_of, request) + notes
-    notes = [*reading_notes(model.problem), *notes, *repetition_notes(runs, request.repeat)]
+    notes = [*reading_notes(model.problem, operation), *notes, *repetition_notes(runs, request.repeat)]
     parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
     return Answer(
         operation=operation,

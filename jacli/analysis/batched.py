@@ -162,7 +162,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
         parts=shown,
         runs=made,
         notes=(
-            *reading_notes(problem),
+            *reading_notes(problem, operation),
             *_undefined(value),
             *_not_finite(value, result),
             *_few(kinks),

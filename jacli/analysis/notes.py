@@ -26,9 +26,11 @@ SHOWN_VALUES = 4
 SHORT = 10**15
 
 
-def reading_notes(problem: Problem) -> list[Note]:
-    """What the reading of the program has to say."""
-    return [Note("reading", remark.code, place=remark.place, fields=remark.fields) for remark in problem.remarks]
+def reading_notes(problem: Problem, operation: str) -> list[Note]:
+    """What the reading of the program has to say: J has no weights, and those of a gradient are ones."""
+    ones = operation == "grad" and len(problem.weights) == 1 and set(problem.weights[0]) == {1}
+    unused = {"weights-of-text": "weights-unused"} if operation in ("jacobian", "grad") and not ones else {}
+    return [Note("reading", unused.get(r.code, r.code), place=r.place, fields=r.fields) for r in problem.remarks]
 
 
 def place_of(model: Model, node: int) -> Place | None:

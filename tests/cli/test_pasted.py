@@ -91,3 +91,24 @@ def test_a_script_that_jacli_wrote_is_read_back(
     assert jacli("vjp", *arguments, "-q").out == out
     piped(jacli("vjp", *arguments, "--as", library).out)
     assert jacli("vjp", "-", "-q").out == out
+
+
+@pytest.mark.parametrize(
+    ("operation", "weights", "calls", "said"),
+    [
+        ("grad", "[1., 10.]", 1, True),
+        ("grad", "[1., 1.]", 2, True),
+        ("grad", "[1., 1.]", 1, False),
+        ("jacobian", "[1., 1.]", 1, True),
+        ("vjp", "[1., 10.]", 2, False),
+        ("show", "[1., 10.]", 1, False),
+    ],
+)
+def test_weights_of_the_text_that_are_not_used_are_not_claimed(
+    jacli: Jacli, operation: str, weights: str, calls: int, said: bool
+) -> None:
+    backward = f"y.backward(torch.tensor({weights}))\n" * calls
+    text = f"import torch\nx = torch.tensor([2., 3.], requires_grad=True)\ny = x**2\n{backward}"
+    outcome = jacli(operation, text, "--format", "plain")
+    assert ("is not what is computed here" in outcome.out) is said
+    assert ("the weights are those of" in outcome.out) is not said

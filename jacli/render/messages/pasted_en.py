@@ -63,6 +63,7 @@ TEXTS: dict[str, str] = {
     "weights-need-point": "the weights depend on {names}; give values with --at",
     # what reading has to say
     "weights-of-text": "the weights are those of {text}",
+    "weights-unused": "{text} is not what is computed here; `jacli vjp` gives what it leaves in .grad",
     "weights-instead": "--w is used in place of {text}",
     "value-instead": "the value of {name} is the one given, not the one in the text",
     "values-lacking": "no value is given for {names}, so there are no numbers; add --at {example}",

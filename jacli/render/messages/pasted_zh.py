@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "weights-need-point": "权重依赖于 {names}；请用 --at 给值",
     # what reading has to say
     "weights-of-text": "权重取自 {text}",
+    "weights-unused": "这里计算的不是 {text}；`jacli vjp` 给出它在 .grad 中留下的结果",
     "weights-instead": "采用 --w 的权重，不用 {text}",
     "value-instead": "{name} 取给定的值，不用程序文本里的值",
     "values-lacking": "没有 {names} 的值，因此没有数值结果；请加 --at {example}",
