@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Any
 
 # Names from other libraries whose row is called quite differently here.
@@ -39,6 +38,8 @@ def did_you_mean(name: str, choices: Collection[str]) -> str:
     """The choice that was probably meant, or an empty string."""
     if len(name) > 40 or len(choices) > MOST_CHOICES:
         return ""
+    from difflib import get_close_matches
+
     folded = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
     cutoff = 0.75 if len(name) > 3 else 0.66
     close = get_close_matches(name.lower(), folded, n=1, cutoff=cutoff)

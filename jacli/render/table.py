@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jacli.render import columns, heat, plain
+from jacli.render import columns, plain
 from jacli.render.columns import Column, Stretch
 from jacli.render.entries import Cells
 from jacli.render.messages import text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from jacli.analysis.records import Answer
+    from jacli.render.heat import Scale
 
 ACCENT = "cyan"
 STYLES = {
@@ -198,9 +199,18 @@ class Pen:
         return self.style.shows_heat and isinstance(section, Grid)
 
     def _grid(self, grid: Grid) -> str:
-        scale = heat.scale_of(heat.numbers(grid.part)) if self.style.shows_heat else None
-        if scale is None:
-            return self._blocks(columns.grid_columns(grid, self.cells, self.room, GAP), 1)
+        if self.style.shows_heat:
+            from jacli.render import heat
+
+            scale = heat.scale_of(heat.numbers(grid.part))
+            if scale is not None:
+                return self._heat_map(grid, scale)
+        return self._blocks(columns.grid_columns(grid, self.cells, self.room, GAP), 1)
+
+    def _heat_map(self, grid: Grid, scale: Scale) -> str:
+        """A matrix in colours, its numbers too unless they are too many, and the colour bar."""
+        from jacli.render import heat
+
         legend = "\n" + self._indented(heat.legend(grid.part, scale, self.room, self.style.lang))
         if grid.size > MOST_TINTED:
             return self._indented(heat.drawn(grid.part, scale, self.room, self.style.lang)) + legend

@@ -8,7 +8,7 @@ braces; a stretch in ⟨…⟩ is left out if one of its fields is missing, None
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from jacli.analysis.records import Note
     from jacli.errors import JacliError, Place
 
+# Those that most runs need come first.
 SUBJECTS = (
+    "layout",
+    "cli",
     "core",
     "accumulation",
     "limits",
@@ -31,11 +34,9 @@ SUBJECTS = (
     "characters",
     "values",
     "files",
-    "cli",
     "check",
     "explain",
     "pictures",
-    "layout",
     "kinks",
     "emit",
     "graph",
@@ -55,12 +56,25 @@ _OPTIONAL = re.compile("⟨([^⟨⟩]*)⟩")
 @cache
 def catalogue(lang: str = "en") -> Mapping[str, str]:
     """Every text of a language, by code."""
-    texts: dict[str, str] = {}
-    for subject in SUBJECTS:
-        module = f"{__name__}.{subject}_{lang}"
-        if find_spec(module) is not None:
-            texts.update(import_module(module).TEXTS)
+    return {code: template for subject in SUBJECTS for code, template in _texts(subject, lang).items()}
+
+
+@cache
+def _texts(subject: str, lang: str) -> Mapping[str, str]:
+    """The texts of one subject; most runs need few of them."""
+    module = f"{__name__}.{subject}_{lang}"
+    texts: Mapping[str, str] = import_module(module).TEXTS if find_spec(module) is not None else {}
     return texts
+
+
+def _templates(code: str, lang: str) -> Iterator[str]:
+    """The template of a code in the language, then in English; none for a code without a text."""
+    for spoken in dict.fromkeys((lang, "en")):
+        for subject in SUBJECTS:
+            texts = _texts(subject, spoken)
+            if code in texts:
+                yield texts[code]
+                break
 
 
 def languages() -> list[str]:
@@ -72,19 +86,18 @@ def text(code: str, fields: Mapping[str, Any], lang: str = "en") -> str:
     """The message of a code as one line; a code without a text, or fields that do not fit it, are shown bare."""
     shown = {name: _shown(value, lang) for name, value in fields.items()}
     told = {name: shown[name] for name, value in fields.items() if not _is_nothing(value)}
-    for texts in (catalogue(lang), catalogue("en")):
-        if code in texts:
-            try:
-                return visible(_OPTIONAL.sub(lambda found: _stretch(found[1], told), texts[code]).format_map(shown))
-            except (KeyError, IndexError, ValueError, AttributeError):
-                continue
+    for template in _templates(code, lang):
+        try:
+            return visible(_OPTIONAL.sub(lambda found: _stretch(found[1], told), template).format_map(shown))
+        except (KeyError, IndexError, ValueError, AttributeError):
+            continue
     listed = ", ".join(f"{name}={value}" for name, value in shown.items())
     return visible(f"{code}: {listed}" if listed else code)
 
 
 def framed(code: str, lang: str = "en", **texts: str) -> str:
     """A text whose fields are sentences that are made already: they are put in as they are, however long."""
-    return (catalogue(lang).get(code) or catalogue()[code]).format_map(texts)
+    return next(_templates(code, lang)).format_map(texts)
 
 
 def error_text(error: JacliError, lang: str = "en") -> str:
@@ -95,8 +108,7 @@ def error_text(error: JacliError, lang: str = "en") -> str:
 
 def note_text(note: Note, lang: str = "en") -> str:
     """A note as one line, without the entry and place that it concerns."""
-    known = note.code in catalogue(lang) or note.code in catalogue("en")
-    return text(note.code if known else note.kind, note.fields, lang)
+    return text(note.code if any(_templates(note.code, lang)) else note.kind, note.fields, lang)
 
 
 def labelled(label: str, message: str, lang: str = "en") -> str:
@@ -117,7 +129,7 @@ def source_name(name: str, lang: str = "en") -> str:
     if word == "expression" and (not number or number.isdecimal()):
         return text("from-expression", {"number": number or None}, lang)
     code = f"from-{name.replace(' ', '-')}"
-    return text(code, {}, lang) if code in catalogue(lang) else name
+    return text(code, {}, lang) if any(_templates(code, lang)) else name
 
 
 def _stretch(stretch: str, fields: Mapping[str, Any]) -> str:
