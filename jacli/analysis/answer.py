@@ -9,9 +9,9 @@ from math import isfinite
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from jacli.analysis.kinks import apply_kinks, rounded_near_a_kink
 from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
 from jacli.analysis.notes import (
+    NotesOfParts,
     assumption_notes,
     failure_notes,
     joined,
@@ -256,7 +256,11 @@ def _settled(
 ) -> list[Note]:
     """Settle kinks and whatever derivative is not finite; returns the notes. `model` is the program as typed."""
     sheet, found = known.sheet, known.found
-    kinks = apply_kinks(sheet.model, parts, sheet.seeds, found, known.decided)
+    kinks: NotesOfParts = {}
+    if _has_kinks(sheet.model):
+        from jacli.analysis.kinks import apply_kinks
+
+        kinks = apply_kinks(sheet.model, parts, sheet.seeds, found, known.decided)
     if limits is None and not found.failures and all(map(_is_finite, found.entries.values())):
         return [*precision_notes(found, sheet.wanted()), *joined(kinks, _vectors(sheet))]
     from jacli.analysis.limits import as_typed, limit_notes
@@ -294,10 +298,19 @@ def _closed_forms(problem: Problem) -> dict[str, Expression] | None:
     return closed_forms(problem)
 
 
+def _has_kinks(model: Model) -> bool:
+    """Whether the program has a step that is not differentiable somewhere."""
+    return any(model.graph.operations[node].kink is not None for node in model.primal)
+
+
 def _decided(model: Model, wanted: list[int], request: Request) -> tuple[Numbers, Request]:
     """The numbers, and the request that settles kinks: exact where floats stop within rounding of one."""
     found = numbers(model, wanted, request)
-    if not request.numeric or not rounded_near_a_kink(model, found.values):
+    if not request.numeric or not _has_kinks(model):
+        return found, request
+    from jacli.analysis.kinks import rounded_near_a_kink
+
+    if not rounded_near_a_kink(model, found.values):
         return found, request
     exactly = replace(request, numeric=False)
     found = numbers(model, wanted, exactly)

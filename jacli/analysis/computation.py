@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from jacli.analysis.explain import explain
 from jacli.analysis.explain.records import Array, Explanation, Step, Steps, Sweep
+from jacli.analysis.explain.setting import zero_entry
 from jacli.analysis.records import Request
 from jacli.graph.nodes import Graph
+from jacli.graph.shapes import size
 from jacli.language.problem import Problem
 
 # A graph of more steps is folded: only what has a name is drawn.
@@ -46,7 +48,7 @@ def computation(problem: Problem, request: Request, *, whole: bool = False) -> C
     explanation = explain(problem, request, ("steps", "sweep"))
     record: Steps = explanation.sections["steps"]
     sweep: Sweep = explanation.sections["sweep"]
-    cotangents = {pulled.label: pulled.cotangent for pulled in sweep.steps}
+    cotangents = {pulled.label: pulled.cotangent for pulled in sweep.steps} | _of_leaves(explanation)
     graph = problem.program.graph
     outputs = {node for _, node in problem.program.outputs}
     fold = len(record.steps) > MOST_STEPS and not whole
@@ -64,6 +66,22 @@ def computation(problem: Problem, request: Request, *, whole: bool = False) -> C
         for step in drawn
     )
     return Computation(explanation, vertices, len(record.steps) - len(drawn))
+
+
+def _of_leaves(explanation: Explanation) -> dict[str, Array]:
+    """What arrives at the inputs, as the answer has it: undefined, or by a convention, where the sweep does not tell."""
+    answer = explanation.answer
+    part = next(part for part in answer.parts if part.name == "vjp")
+    row = dict(part.rows[0]) if part.rows else {}
+    found: dict[str, Array] = {}
+    start = 0
+    for name, shape in answer.input_shapes.items():
+        stop = start + size(shape)
+        entries = [row.get(column) for column in range(start, stop)]
+        if answer.point is not None:
+            found[name] = Array(shape, tuple(entry or zero_entry(point=True) for entry in entries))
+        start = stop
+    return found
 
 
 def _sources(graph: Graph, node: int, places: Mapping[int, int]) -> tuple[int, ...]:

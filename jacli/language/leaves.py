@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from jacli.errors import LanguageError
 from jacli.graph.functions import TABLE
 from jacli.language import tokens
 from jacli.language.creation import LEAVING
 from jacli.language.frames import Call, Frame
-from jacli.language.layout import closing
 from jacli.language.reading import Reading
-from jacli.language.session import Leaf, Typed
+
+if TYPE_CHECKING:
+    from jacli.language.session import Typed
 
 INPUT, DETACH = TABLE["input"], TABLE["detach"]
 # Keywords of calls that make arrays; of these only requires_grad and a type of integers matter.
 OPTIONS = frozenset({"dtype", "device", "requires_grad", "layout", "pin_memory", "copy", "order"})
 _BLANKS = rf"[{tokens.BLANK}\n\r]*"
-_OPTION = re.compile(
-    rf"{_BLANKS}(True|False|None|{tokens.NAME}(?:\.{tokens.NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)"
-)
 _INTEGERS = re.compile(r"(?:.*\.)?(?:u?int\d*|long|short|bool|int_|integer|Long|Int)\b.*", re.DOTALL)
+
+
+@cache
+def _option() -> re.Pattern[str]:
+    """What may stand behind the sign = of such a keyword; compiled when first met."""
+    return re.compile(
+        rf"{_BLANKS}(True|False|None|{tokens.NAME}(?:\.{tokens.NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)"
+    )
 
 
 def option(reading: Reading, frame: Frame, keyword: str, start: int, position: int) -> int:
     """Read `dtype=torch.float32` or `requires_grad=True`; returns where to go on."""
-    typed = _OPTION.match(reading.text, position, frame.stop)
+    from jacli.language.session import Typed
+
+    typed = _option().match(reading.text, position, frame.stop)
     if typed is None or (keyword == "requires_grad" and typed[1] not in ("True", "False")):
         raise reading.error("option-value", start, position, keyword=keyword)
     opened = frame.brackets[-1][1]
@@ -40,6 +50,8 @@ def option(reading: Reading, frame: Frame, keyword: str, start: int, position: i
 
 def made_with_options(reading: Reading, call: Call, node: int, span: tuple[int, int]) -> None:
     """A call that makes an array was read, with the options typed in it."""
+    from jacli.language.session import Typed
+
     session = reading.session
     options = session.options.pop(span[0], {}) if session.options else {}
     if "dtype" in options:
@@ -62,6 +74,8 @@ def _typed_as(reading: Reading, node: int, dtype: str) -> None:
 
 def mark(reading: Reading, node: int, typed: Typed, keyword: Typed | None = None) -> None:
     """The node requires a gradient; its statement gives it a name. Integers have no gradient."""
+    from jacli.language.session import Leaf
+
     place = keyword or typed
     if node in reading.application.integers:
         raise reading.error("integers-require-grad", place.start, place.end)
@@ -76,6 +90,9 @@ def cast(reading: Reading, frame: Frame, method: str, end: int) -> int:
 
     `end` is where the method's name ends, before its parenthesis.
     """
+    from jacli.language.layout import closing
+    from jacli.language.session import Typed
+
     opened = reading.text.index("(", end)
     closed = closing(reading.text, opened, frame.stop)
     if closed < 0:

@@ -16,11 +16,9 @@ from jacli.graph.operation import Shape
 from jacli.language import tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Definition, Frame
-from jacli.language.layout import is_pasted
 from jacli.language.names import Names
 from jacli.language.program import Program, SourceText, natural_key
 from jacli.language.reading import Reading
-from jacli.language.settled import NOTHING, backwards, check_random, settled
 from jacli.language.statements import Item, Outputs, Statements
 from jacli.language.suggestions import suggested
 
@@ -59,6 +57,8 @@ def _read_whole(begin: Callable[[], Reading]) -> tuple[Reading, _Whole]:
         try:
             return reading, _read_texts(reading, Statements(reading))
         except LanguageError:
+            from jacli.language.layout import is_pasted
+
             if not any(is_pasted(text.text) for text in reading.sources.texts):
                 raise
         return _read_pasted(begin)
@@ -79,6 +79,24 @@ def _read_pasted(begin: Callable[[], Reading]) -> tuple[Reading, _Whole]:
 
 
 def _program(reading: Reading, whole: _Whole, listed: Sequence[str], of: Sequence[str]) -> Program:
+    if not reading.is_plain or reading.application.random:
+        return _pasted_program(reading, whole, listed, of)
+    outputs = _chosen(reading, _named(reading.names, whole.outputs, listed), of)
+    return Program(
+        graph=reading.graph,
+        outputs=tuple(outputs),
+        inputs=_inputs(reading.names, [*listed, *whole.leading]),
+        columns=whole.columns,
+        names=reading.names.assigned,
+        places=reading.places,
+        decimal=reading.decimal,
+    )
+
+
+def _pasted_program(reading: Reading, whole: _Whole, listed: Sequence[str], of: Sequence[str]) -> Program:
+    """The program of a text that says more than what it computes: values, gradients asked for, random numbers."""
+    from jacli.language.settled import NOTHING, backwards, check_random, settled
+
     found = NOTHING if reading.is_plain else settled(reading)
     asked_for = {asked.node: _Output(asked.name, asked.node) for asked in found.asked}
     outputs = _chosen(reading, _named(reading.names, list(asked_for.values()) or whole.outputs, listed), of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from jacli.errors import JacliError, LanguageError, Place, UnknownName
 from jacli.graph.limits import Limits
@@ -13,7 +13,9 @@ from jacli.language.application import Application
 from jacli.language.frames import Call, Definition
 from jacli.language.names import Names
 from jacli.language.program import Places, Sources, SourceText
-from jacli.language.session import Session
+
+if TYPE_CHECKING:
+    from jacli.language.session import Session
 
 T = TypeVar("T")
 
@@ -57,6 +59,8 @@ class Reading:
     def session(self) -> Session:
         """What the text says besides what it computes; made when first asked for."""
         if self._session is None:
+            from jacli.language.session import Session
+
             self._session = Session()
         return self._session
 

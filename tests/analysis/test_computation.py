@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import Any
@@ -86,3 +87,12 @@ def test_folding_keeps_every_path_between_names(whole: bool) -> None:
     for _ in range(200):
         reached |= {source for source, target in links if target in reached}
     assert {name for name in reached if re.fullmatch("s[0-9]+|x|y", name)} >= {"x", "y", "s1", "s20", "s38"}
+
+
+def test_what_arrives_at_an_input_is_what_the_answer_has() -> None:
+    found = drawn("y = log(x); z = 2*y; z, abs(u)", {"x": -1, "u": 0})
+    entry = next(v for v in found.vertices if v.step.label == "x").cotangent
+    assert entry is not None
+    assert entry.entries is not None
+    assert math.isnan(entry.entries[0].value or 0.0)
+    assert number(found, "u", "cotangent") == [0]
