@@ -69,7 +69,7 @@ def computation(problem: Problem, request: Request, *, whole: bool = False) -> C
 
 
 def _of_leaves(explanation: Explanation) -> dict[str, Array]:
-    """What arrives at the inputs, as the answer has it: undefined, or by a convention, where the sweep does not tell."""
+    """What arrives at the inputs, as the answer has it: the sweep knows neither undefined entries nor conventions."""
     answer = explanation.answer
     part = next(part for part in answer.parts if part.name == "vjp")
     row = dict(part.rows[0]) if part.rows else {}

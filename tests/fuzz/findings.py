@@ -11,6 +11,7 @@ FINDINGS: dict[str, bytes] = {
         b"show\n|9**9**9//9 * x\n|x\n|--at\n|1"
     ),
     "a claim that differs by more than any float": b"check\n|(1e300/x)**2\n|--at\n|2\n|--expect\n|[[3]]",
+    "an exponent that hundreds of digits tell from 1": b"vjp\n|x**(0.5**1e-200)\n|--at\n|1e-200",
     "an exponent beyond every float, in a slope": b"explain\n|sqrt10**10**10310**10310**103",
     "a condition among the numbers of an array": b"check\n|3*(a + 3)**2\n|--at\n|a=[2,logical_not(3)]\n|--w\n|1,1",
     "the norm of nothing, exactly": b"grad\n|norm(x[1:])\n|--at\n|x=[0]",

@@ -22,6 +22,9 @@ from jacli.domains.exact.numbers import (
     short,
 )
 
+# Bits of the largest rational number in an irrational exponent.
+EXPONENT_BITS = 256
+
 
 def power(base: Number, exponent: Number) -> Number:
     """base**exponent over the reals: of a negative base only for whole exponents, 0**0 = 1."""
@@ -77,6 +80,8 @@ def _irrational_power(base: Number, exponent: Number) -> Number:
         foretell(abs(exponent) * parts, PART_BITS)
     else:
         foretell(largest_part(exponent.expr) * parts, PART_BITS)
+        # sympy would evaluate a**(2**(1e-200)) to ever more digits, to tell its exponent from 1
+        foretell(part_bits(exponent.expr), EXPONENT_BITS)
     return built(lambda a, b: a**b, base, exponent)
 
 
