@@ -14,6 +14,7 @@ import pytest
 import jacli
 from jacli.analysis.records import Note
 from jacli.errors import JacliError
+from jacli.render import messages
 
 ROOT = Path(jacli.__file__).parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -78,12 +79,24 @@ def recorded(made: Callable[..., None]) -> Callable[..., None]:
     return construct
 
 
+def looked_up(templates: Callable[[str, str], Iterator[str]]) -> Callable[[str, str], Iterator[str]]:
+    """The catalogue's look-up, which also remembers the code: what is only said is no error and no note."""
+
+    @wraps(templates)
+    def look_up(code: str, lang: str) -> Iterator[str]:
+        MADE.add(code)
+        return templates(code, lang)
+
+    return look_up
+
+
 class Recorder:
-    """Fails a run of all tests in which some code was never made; processes of xdist hand in theirs."""
+    """Fails a run of all tests in which some code was never made or said; processes of xdist hand in theirs."""
 
     def __init__(self) -> None:
         for record in (JacliError, Note):
             record.__init__ = recorded(record.__init__)  # type: ignore[method-assign]
+        vars(messages)["_templates"] = looked_up(messages._templates)
 
     def pytest_testnodedown(self, node: Any) -> None:
         MADE.update(node.workeroutput["codes"])

@@ -301,3 +301,9 @@ def test_a_dense_result_that_is_too_large_is_not_computed(
     assert (done.code, done.out, done.err.count("\n")) == (4, "", 1)
     assert "2000 × 2000 = 4000000 entries" in done.err
     assert "--sparse" in done.err
+
+
+def test_digits_of_gamma_have_a_limit_of_their_own(jacli: Jacli) -> None:
+    found = jacli("show", "gamma(x)", "--at", "1/3", "--digits", "5000")
+    assert found.code == 4
+    assert "5000 digits of gamma" in found.err

@@ -106,3 +106,9 @@ def test_undefined_beats_every_number_of_its_cell() -> None:
     part = Part("jacobian", ("y",), ("a", "b"), (((0, Entry(value=math.nan)), (1, Entry(value=9.0))),))
     ((value,),), _, _ = strongest(part, 1, 1)
     assert math.isnan(value)
+
+
+def test_a_wide_range_is_told_to_be_of_equal_ratios() -> None:
+    text = CODES.sub("", drawn(asked("jacobian", "x + y*2, 3*x + 100000*y", at={"x": 1, "y": 2})))
+    assert "-1 " in text
+    assert "equal ratio" in text
