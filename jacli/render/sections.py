@@ -293,12 +293,17 @@ class Reading:
         """The entry that a note is about, its text, and the place in the source."""
         entry = "/".join(self._entry_names(note))
         if "part" in note.fields:
-            entry = f"{note.fields['part']}, {entry}"
+            entry = f"{self._part_name(note.fields['part'])}, {entry}"
         told = note_text(note, self.style.lang)
         if note.place:
             place = place_text(note.place, self.style.lang)
             told = framed("at-place", self.style.lang, text=told, place=place)
         return labelled(entry, told, self.style.lang) if entry else told
+
+    def _part_name(self, name: str) -> str:
+        """Which of several vectors a note is about: of the runs in words, `grad` and the like by name."""
+        kind, _, number = name.partition(" ")
+        return text(f"part-{kind}", {"number": number}, self.style.lang) if number else name
 
     def _entry_names(self, note: Note) -> list[str]:
         output, name = note.entry

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    "part-run": "run {number}",
+    "part-accumulated": "accumulated {number}",
     # titles
     "one-input": "1 input",
     "inputs": "{count} inputs",

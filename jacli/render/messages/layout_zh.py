@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    "part-run": "第 {number} 次",
+    "part-accumulated": "前 {number} 次之和",
     # titles
     "one-input": "1 个输入",
     "inputs": "{count} 个输入",
