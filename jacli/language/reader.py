@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from jacli.errors import LanguageError, LimitReached, UnknownName
@@ -79,12 +79,18 @@ def _read_pasted(begin: Callable[[], Reading]) -> tuple[Reading, _Whole]:
 
 
 def _program(reading: Reading, whole: _Whole, listed: Sequence[str], of: Sequence[str]) -> Program:
-    if not reading.is_plain or reading.application.random:
-        return _pasted_program(reading, whole, listed, of)
-    outputs = _chosen(reading, _named(reading.names, whole.outputs, listed), of)
+    if reading.is_plain and not reading.application.random:
+        return _computing(reading, whole, whole.outputs, listed, of)
+    return _pasted_program(reading, whole, listed, of)
+
+
+def _computing(
+    reading: Reading, whole: _Whole, outputs: Sequence[_Output], listed: Sequence[str], of: Sequence[str]
+) -> Program:
+    """The program that computes these outputs."""
     return Program(
         graph=reading.graph,
-        outputs=tuple(outputs),
+        outputs=tuple(_chosen(reading, _named(reading.names, outputs, listed), of)),
         inputs=_inputs(reading.names, [*listed, *whole.leading]),
         columns=whole.columns,
         names=reading.names.assigned,
@@ -99,18 +105,13 @@ def _pasted_program(reading: Reading, whole: _Whole, listed: Sequence[str], of: 
 
     found = NOTHING if reading.is_plain else settled(reading)
     asked_for = {asked.node: _Output(asked.name, asked.node) for asked in found.asked}
-    outputs = _chosen(reading, _named(reading.names, list(asked_for.values()) or whole.outputs, listed), of)
-    nodes = [node for _, node in outputs]
+    program = _computing(reading, whole, list(asked_for.values()) or whole.outputs, listed, of)
+    nodes = [node for _, node in program.outputs]
     asked = found.asked if asked_for.keys() <= set(nodes) else ()
     check_random(reading, [*nodes, *(a.weights for a in asked if a.weights is not None)])
-    return Program(
-        graph=reading.graph,
-        outputs=tuple(outputs),
-        inputs=_inputs(reading.names, [*listed, *whole.leading]),
+    return replace(
+        program,
         columns=found.columns or whole.columns,
-        names=reading.names.assigned,
-        places=reading.places,
-        decimal=reading.decimal,
         values=found.values,
         backwards=backwards(reading, asked) if asked else (),
         remarks=found.remarks,

@@ -77,35 +77,43 @@ def index(call: Call) -> str:
     return f"{call.atoms[0]}[{index_text(call.parameter, call.shapes[0])}]"
 
 
+def numpy_like(np: str) -> dict[str, Rule]:
+    """What numpy and the libraries that follow it spell alike, as functions of the module called `np`."""
+    return {
+        **s.alike(np, "sin cos tan sinh cosh tanh exp expm1 exp2 log log1p log2 log10 sqrt cbrt abs sign floor ceil"),
+        **s.alike(np, "round sinc where heaviside clip outer kron cross trace"),
+        **s.functions(np, {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2"}),
+        **s.functions(np, {"asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}),
+        **s.functions(np, {"and": "logical_and", "or": "logical_or", "not": "logical_not"}),
+        **s.functions(f"{np}.linalg", {"det": "det", "inv": "inv", "solve": "solve"}),
+        "max": s.nested(f"{np}.maximum"), "min": s.nested(f"{np}.minimum"), "hypot": s.nested(f"{np}.hypot"),
+        "logaddexp": s.nested(f"{np}.logaddexp"),
+        "logdet": lambda call: f"{np}.linalg.slogdet({call.operands[0]})[1]",
+        "sum": s.reduction(f"{np}.sum"), "mean": s.reduction(f"{np}.mean"), "prod": s.reduction(f"{np}.prod"),
+        "amax": s.reduction(f"{np}.max"), "amin": s.reduction(f"{np}.min"),
+        "var": spread(f"{np}.var"), "std": spread(f"{np}.std"),
+        "cumsum": s.along(f"{np}.cumsum"), "cumprod": s.along(f"{np}.cumprod"),
+        "broadcast": s.stretched(f"{np}.broadcast_to"), "reshape": s.reshaped,
+        "transpose": s.transposed(f"{np}.transpose"),
+        "flip": lambda call: f"{np}.flip({call.operands[0]}, {tuple(call.parameter)})",
+        "roll": lambda call: f"{np}.roll({call.operands[0]}, {call.parameter[0]}, {call.parameter[1]})",
+        "tril": s.diagonal(f"{np}.tril"), "triu": s.diagonal(f"{np}.triu"), "diag": s.diagonal(f"{np}.diag"),
+        "array": lambda call: f"{np}.array([{', '.join(call.operands)}])",
+        "stack": s.listed(f"{np}.stack"), "concatenate": s.listed(f"{np}.concatenate"), "index": index,
+        "zeros": s.shaped(f"{np}.zeros"), "ones": s.shaped(f"{np}.ones"), "empty": s.shaped(f"{np}.zeros"),
+        "full": s.full(f"{np}.full"), "eye": s.eye(f"{np}.eye"),
+        "arange": s.numbers(f"{np}.arange"), "linspace": s.numbers(f"{np}.arange"),
+    }  # fmt: skip
+
+
 RULES: dict[str, Rule] = {
-    **s.alike("np", "sin cos tan sinh cosh tanh exp expm1 exp2 log log1p log2 log10 sqrt cbrt abs sign floor ceil"),
-    **s.alike("np", "round sinc where heaviside clip outer kron cross trace"),
-    **s.functions("np", {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2"}),
-    **s.functions("np", {"asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}),
-    **s.functions("np", {"and": "logical_and", "or": "logical_or", "not": "logical_not"}),
-    **s.functions("np.linalg", {"det": "det", "inv": "inv", "solve": "solve"}),
-    "max": s.nested("np.maximum"), "min": s.nested("np.minimum"), "hypot": s.nested("np.hypot"),
-    "logaddexp": s.nested("np.logaddexp"),
+    **numpy_like("np"),
     "erf": each("math.erf"), "erfc": each("math.erfc"), "gamma": each("math.gamma"), "lgamma": each("math.lgamma"),
     "relu": lambda call: f"np.maximum({call.operands[0]}, 0)",
-    "unit": unit, "count_equal": count_equal,
-    "logdet": lambda call: f"np.linalg.slogdet({call.operands[0]})[1]",
+    "unit": unit, "count_equal": count_equal, "norm": norm, "logsumexp": logsumexp, "take": taken,
     "adjugate": lambda call: f"adjugate({call.operands[0]})",
-    "sum": s.reduction("np.sum"), "mean": s.reduction("np.mean"), "prod": s.reduction("np.prod"),
-    "amax": s.reduction("np.max"), "amin": s.reduction("np.min"), "var": spread("np.var"), "std": spread("np.std"),
-    "norm": norm, "logsumexp": logsumexp, "cumsum": s.along("np.cumsum"), "cumprod": s.along("np.cumprod"),
-    "broadcast": s.stretched("np.broadcast_to"), "reshape": s.reshaped, "transpose": s.transposed("np.transpose"),
-    "flip": lambda call: f"np.flip({call.operands[0]}, {tuple(call.parameter)})",
-    "roll": lambda call: f"np.roll({call.operands[0]}, {call.parameter[0]}, {call.parameter[1]})",
-    "tril": s.diagonal("np.tril"), "triu": s.diagonal("np.triu"), "diag": s.diagonal("np.diag"),
-    "array": lambda call: f"np.array([{', '.join(call.operands)}])",
-    "stack": s.listed("np.stack"), "concatenate": s.listed("np.concatenate"),
-    "index": index, "take": taken,
     "put": lambda call: f"put({call.operands[0]}, {list(call.parameter[0])}, {s.tuple_text(call.parameter[1])})",
     "update": lambda call: f"updated({call.operands[0]}, {list(call.parameter)}, [{', '.join(call.operands[1:])}])",
-    "zeros": s.shaped("np.zeros"), "ones": s.shaped("np.ones"), "empty": s.shaped("np.zeros"),
-    "full": s.full("np.full"), "eye": s.eye("np.eye"),
-    "arange": s.numbers("np.arange"), "linspace": s.numbers("np.arange"),
     "detach": lambda call: call.operands[0],
 }  # fmt: skip
 LIBRARY = Library(
