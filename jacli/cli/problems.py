@@ -19,7 +19,7 @@ def problem_of(options: Options) -> Problem:
 
 
 def texts_of(options: Options) -> ProblemTexts:
-    """The problem as texts; an option stands in place of what a problem file says."""
+    """The problem as texts; an option comes before what a problem file says."""
     from jacli.language.problem_file import STANDARD_INPUT, problem_texts
 
     if STANDARD_INPUT in (*options.expressions, options.file) and sys.stdin is None:
@@ -34,8 +34,22 @@ def write_project(options: Options) -> str:
     from jacli.language.problem_file import PROJECT_FILE, write_problem_file
 
     texts = texts_of(options)
-    texts.problem(options.limits)
+    found = texts.problem(options.limits)
     program = [text.text for text in texts.program]
     values = {name: getattr(texts, name) for name in options.problem_options()}
+    values |= {name: _merged(name, found) for name in texts.kept}
     write_whole(PROJECT_FILE, write_problem_file(program, **values), force=options.force)
     return PROJECT_FILE
+
+
+def _merged(option: str, problem: Problem) -> list[str]:
+    """What `at`, `w` or `shape` say once an option has changed what a file says."""
+    from jacli.emit.value_text import elements_text, value_text
+
+    point = problem.point or {}
+    if option == "w":
+        return [elements_text(run) for run in problem.weights]
+    if option == "at":
+        return [",".join(f"{name}={value_text(value)}" for name, value in point.items())]
+    shapes = ((name, problem.program.graph.shapes[node]) for name, node in problem.program.inputs if name not in point)
+    return [f"{name}={'x'.join(map(str, shape)) or '()'}" for name, shape in shapes]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from shlex import quote
 
 from jacli.errors import UsageError
@@ -66,6 +66,22 @@ def in_order(items: Sequence[Item], inputs: Sequence[str], free: bool) -> Assign
         if not family:
             raise count_error(items, inputs)
     return Assignment({name: item.value for name, item in zip(names, items, strict=True)}, family)
+
+
+def completed(
+    items: Sequence[Item], kept: Sequence[Item], inputs: Callable[[], Sequence[str]], *, free: bool
+) -> tuple[list[Item], tuple[str, ...]]:
+    """Named items after those of `kept` that they leave out, and the family that bare ones in `kept` make, if any."""
+    typed = {item.name for item in items}
+    family: tuple[str, ...] = ()
+    if not are_named(kept):
+        names = inputs()
+        if typed.issuperset(names):
+            return list(items), ()
+        assignment = in_order(kept, names, free)
+        family = assignment.family
+        kept = [replace(item, name=name) for name, item in zip(assignment.values, kept, strict=True)]
+    return [*(item for item in kept if item.name not in typed), *items], family
 
 
 def indexed_family(inputs: Sequence[str], count: int) -> tuple[str, ...]:

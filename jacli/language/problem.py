@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 from jacli.errors import LanguageError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
@@ -13,7 +14,7 @@ from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
-from jacli.language.point import are_named, brief, by_name, count_error, in_order, missing_error
+from jacli.language.point import are_named, brief, by_name, completed, count_error, in_order, missing_error
 from jacli.language.program import Program, Remark, SourceText
 from jacli.language.reader import input_names, read
 from jacli.language.suggestions import code_points, did_you_mean, skeleton, suggested
@@ -22,6 +23,7 @@ from jacli.language.weights import Slots, flat
 
 DIMENSIONS = re.compile(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
 DEFAULT_LIMITS = Limits()
+NOTHING_KEPT: Mapping[str, Sequence[str]] = MappingProxyType({})
 # Of so many wrong names one is looked for that is close to an input: each is compared with all inputs.
 MOST_COMPARED = 20
 
@@ -75,6 +77,8 @@ class _Request:
     shapes: dict[str, Shape]
     source: Source
     limits: Limits
+    kept_at: Sequence[Item] = ()
+    kept_w: Sequence[Item] = ()
 
 
 def problem(  # noqa: PLR0913  each is an option of the command line
@@ -87,10 +91,14 @@ def problem(  # noqa: PLR0913  each is an option of the command line
     wrt: Sequence[str] = (),
     of: Sequence[str] = (),
     shape: Sequence[str] = (),
+    kept: Mapping[str, Sequence[str]] = NOTHING_KEPT,
     source: Source | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Problem:
     """The problem that program texts and the texts of the options describe.
+
+    `kept` has what a file says of `at`, `w` and `shape` where an option says some of it anew: it holds for the
+    names that the option leaves out.
 
     Raises UsageError where they do not fit together, LanguageError where one cannot be read, and
     InputFileError for files.
@@ -103,9 +111,11 @@ def problem(  # noqa: PLR0913  each is an option of the command line
         variables=listed_names(variables, "--vars"),
         wrt=listed_names(wrt, "--wrt"),
         of=listed_names(of, "--of"),
-        shapes=shapes_of_texts(shape, limits),
+        shapes=shapes_of_texts(kept.get("shape", ()), limits) | shapes_of_texts(shape, limits),
         source=source or _source_of(texts),
         limits=limits,
+        kept_at=[item for text in kept.get("at", ()) for item in items_of_text(text, "--at", limits)],
+        kept_w=_only_run(kept.get("w", ()), limits),
     )
     return _fitted(request)
 
@@ -141,6 +151,11 @@ def problem_of_values(  # noqa: PLR0913  as `problem`
         limits=limits,
     )
     return _fitted(request)
+
+
+def _only_run(texts: Sequence[str], limits: Limits) -> Sequence[Item]:
+    """The items of the only run; of several none is the one that a name belongs to."""
+    return items_of_text(texts[0], "--w", limits) if len(texts) == 1 else ()
 
 
 def _source_of(texts: Sequence[SourceText]) -> Source:
@@ -190,13 +205,14 @@ def _shape(typed: str, limits: Limits) -> Shape:
 
 
 def _fitted(request: _Request) -> Problem:
+    request = _completed_by_file(request)
     values, variables = _assigned(request)
     program = _read(request, values, variables)
     inputs = tuple(name for name, _ in program.inputs)
     found = given(program, values)
     _check_names(request, program, found.point, inputs, variables)
     wrt = request.wrt or program.columns or inputs
-    weights = tuple(flat(run, _outputs(program)) for run in request.w)
+    weights = tuple(flat(run, _outputs(program), request.kept_w) for run in request.w)
     remarks = found.remarks
     if program.backwards:
         weights, said = weights_of(program, found.known, weights)
@@ -204,6 +220,18 @@ def _fitted(request: _Request) -> Problem:
     direction = None if request.v is None else flat(request.v, _columns(program, wrt))
     decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
     return Problem(program, found.point, weights, direction, wrt, request.source, decimal, remarks)
+
+
+def _completed_by_file(request: _Request) -> _Request:
+    """The same, a point by name completed with what the file has for other inputs."""
+    if not request.at or not request.kept_at or not are_named(request.at):
+        return request
+
+    def inputs() -> tuple[str, ...]:
+        return input_names(request.texts, variables=request.variables, known=_known(request), limits=request.limits)
+
+    items, family = completed(request.at, request.kept_at, inputs, free=not request.variables)
+    return replace(request, at=items, variables=family or request.variables)
 
 
 def _all_items(request: _Request) -> list[Item]:

@@ -7,8 +7,8 @@ options of the command line would be.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,11 +25,16 @@ PROJECT_FILE = "jacli.toml"
 STANDARD_INPUT = "-"
 OPTIONS = ("at", "w", "v", "vars", "wrt", "of", "shape")
 KEYS = ("program", *OPTIONS)
+# What an option may say in part, by name.
+IN_PART = ("at", "w", "shape")
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemTexts:
-    """A problem as texts, before anything is read: the program and what the options say."""
+    """A problem as texts, before anything is read: the program and what the options say.
+
+    `kept` is what a file says of an option that was given too: it holds for the names that the option leaves out.
+    """
 
     program: tuple[SourceText, ...]
     source: Source
@@ -40,10 +45,13 @@ class ProblemTexts:
     wrt: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def with_options(self, **options: Sequence[str]) -> ProblemTexts:
-        """The same, with each option that is not empty in place of the file's."""
-        return replace(self, **{name: tuple(texts) for name, texts in options.items() if texts})  # type: ignore[arg-type]
+        """The same, with each option that is not empty before the file's."""
+        given: dict[str, Any] = {name: tuple(texts) for name, texts in options.items() if texts}
+        kept = {name: getattr(self, name) for name in IN_PART if name in given and getattr(self, name)}
+        return replace(self, **given, kept=kept)
 
     def problem(self, limits: Limits = DEFAULT_LIMITS) -> Problem:
         """The problem read and fitted together."""
@@ -56,6 +64,7 @@ class ProblemTexts:
             wrt=self.wrt,
             of=self.of,
             shape=self.shape,
+            kept=self.kept,
             source=self.source,
             limits=limits,
         )
@@ -127,9 +136,7 @@ def _toml_texts(path: str, limits: Limits) -> ProblemTexts:
     if not any(text.strip() for text in programs):
         raise InputFileError("problem-without-program", path=path)
     texts = tuple(SourceText(path, text) for text in programs)
-    options: dict[str, tuple[str, ...]] = {
-        key: _strings(table.get(key, []), path, key) for key in ("vars", "wrt", "of")
-    }
+    options: dict[str, Any] = {key: _strings(table.get(key, []), path, key) for key in ("vars", "wrt", "of")}
     options |= {key: _value_texts(table[key], path, key) for key in ("at", "w", "v") if key in table}
     options["shape"] = _shape_texts(table.get("shape", []), path)
     return ProblemTexts(texts, Source("file", path, _joined(texts)), **options)

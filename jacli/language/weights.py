@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from shlex import quote
 
 from jacli.domains.lowering import flat_names
@@ -41,10 +42,13 @@ class Slots:
         return tuple(self.shapes)
 
 
-def flat(items: Sequence[Item], slots: Slots) -> tuple[Element, ...]:
-    """The numbers of one run: by name, one flat list, or one item per array in its exact shape."""
+def flat(items: Sequence[Item], slots: Slots, kept: Sequence[Item] = ()) -> tuple[Element, ...]:
+    """The numbers of one run: by name, one flat list, or one item per array in its exact shape.
+
+    Of `kept`, another run, come the arrays that names leave out.
+    """
     if are_named(items):
-        values = _named(items, slots)
+        values = _named(items, slots, kept)
     elif _is_flat(items, slots):
         values = [item.value for item in items]
     else:
@@ -76,15 +80,23 @@ def _are_rows(items: Sequence[Item], wanted: Sequence[Shape]) -> bool:
     return len(wanted) == 1 and len(common) == 1 and (len(items), *common.pop()) == wanted[0]
 
 
-def _named(items: Sequence[Item], slots: Slots) -> list[Value]:
+def _named(items: Sequence[Item], slots: Slots, kept: Sequence[Item]) -> list[Value]:
     values = by_name(items)
     for item in items:
         _check_named(item, slots)
+    if kept and len(values) < len(slots.names):
+        values = _by_array(flat(kept, slots), slots) | values
     missing = tuple(name for name in slots.names if name not in values)
     if missing:
         example = brief([*(f"{item.name}={item.text}" for item in items), *(_example(n, slots) for n in missing)])
         raise _wrong_count("missing-weights", items, slots, missing, example)
     return [values[name] for name in slots.names]
+
+
+def _by_array(elements: Sequence[Element], slots: Slots) -> dict[str, Value]:
+    """Flat numbers as one value per array."""
+    remaining = iter(elements)
+    return {name: Value(shape, tuple(islice(remaining, size(shape)))) for name, shape in slots.shapes.items()}
 
 
 def _check_named(item: Item, slots: Slots) -> None:

@@ -28,6 +28,7 @@ BUILTIN = "x1**3 + 2*x2**2 + 3*x3"
         ('jacobian "x1**3+2*x2**2" --at 1,2,3', 0, "3 8 0\n"),
         ("vjp --w 3,2,1", 0, "17 52 81\n"),
         ("grad", 0, "8 28 48\n"),
+        ("grad --at x2=1", 0, "8 11 48\n"),
         ('jacobian "-sqrt(x)" --at 4 --exact', 0, "-1/4\n"),
         ('grad "-f*x" --at -1,2', 0, "-2 1\n"),
         ('jacobian "x*y" "x+y" --at x=2,y=3', 0, "3 2\n1 1\n"),
@@ -105,6 +106,23 @@ def test_a_project_file_comes_before_it(jacli: Jacli) -> None:
     assert jacli("vjp", "-q", "--at", "0,0", "--w", "1,1").out == "1 1\n"
     assert source(jacli) == {"kind": "project", "path": "jacli.toml"}
     assert source(jacli, "x", "--at", "1") == {"kind": "arguments", "path": None}
+
+
+def test_init_writes_a_problem_with_what_an_option_changed(jacli: Jacli) -> None:
+    Path("p.toml").write_text(
+        'program = "u = a@x, s = sum(x) + z[0,0]"\nat = {a = [[1, 2], [3, 0.5]], x = "[pi, 1/3]"}\n'
+        'w = {u = [1, 2], s = 3}\nshape = {z = "1x2"}\nwrt = "a"\n'
+    )
+    changed = ("--at", "z=[[sqrt(2)*7, 1]],a=[[5,6],[7,8]]", "--w", "s=1/7", "--shape", "a=2x2")
+    asked = jacli("vjp", "-f", "p.toml", *changed, "--format", "json")
+    assert jacli("init", "-f", "p.toml", *changed).code == 0
+    again = jacli("vjp", "--format", "json")
+    before, after = json.loads(asked.out), json.loads(again.out)
+    for document in (before, after):
+        del document["source"]
+    assert before == after
+    assert before["point_exact"]["a"] == [["5", "6"], ["7", "8"]]
+    assert before["weights_exact"] == ["1", "2", "1/7"]
 
 
 def test_init_keeps_what_is_there_and_writes_nothing_unreadable(jacli: Jacli) -> None:

@@ -492,6 +492,77 @@ def test_options_stand_in_place_of_those_of_the_file(folder: Path) -> None:
     assert (found.at, found.w, found.wrt) == (("5,6",), ("3",), ("x",))
 
 
+PROGRAM = 'program = "u = a*x, s = x + c"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "at", "expected"),
+    [
+        ("at = {a = 1, c = 2, x = 3}", ["x=9"], [1, 2, 9]),
+        ("at = {a = 1, c = 2, x = 3}", ["x=9", "a=8"], [8, 2, 9]),
+        ("at = [1, 2, 3]", ["c=1/3"], [1, F(1, 3), 3]),
+        ("at = [1, 2]", ["a=4,c=5,x=6"], [4, 5, 6]),
+        ("at = {a = 1, c = 2, x = 3}", ["4,5,6"], [4, 5, 6]),
+        ('vars = "x"\nat = "1,2,3"', ["x=9"], [9, 2, 3]),
+    ],
+)
+def test_a_point_by_name_leaves_the_other_values_of_the_file(
+    content: str, at: list[str], expected: list[Any], folder: Path
+) -> None:
+    (folder / "p.toml").write_text(PROGRAM + content)
+    found = problem_texts([], "p.toml").with_options(at=at).problem()
+    names = [name for name, _ in found.program.inputs]
+    assert [point(found)[name] for name in names] == [[value] for value in expected]
+
+
+def test_a_family_in_order_is_changed_by_name(folder: Path) -> None:
+    (folder / "p.toml").write_text('program = "x1*x3"\nat = [1, 2, 3]')
+    found = problem_texts([], "p.toml").with_options(at=["x2=7"]).problem()
+    assert point(found) == {"x1": [1], "x2": [7], "x3": [3]}
+
+
+@pytest.mark.parametrize(
+    ("content", "at", "code"),
+    [
+        ("at = {a = 1, c = 2, x = 3}", "y=1", "unknown-input"),
+        ("at = {a = 1, c = 2}", "a=1", "missing-values"),
+        ("at = [1, 2]", "a=1", "missing-values"),
+        ("at = {a = 1, c = 2, x = 3}", "4,5", "missing-values"),
+    ],
+)
+def test_a_point_that_is_not_whole_with_the_file(content: str, at: str, code: str, folder: Path) -> None:
+    (folder / "p.toml").write_text(PROGRAM + content)
+    assert caught(problem_texts([], "p.toml").with_options(at=[at]).problem).code == code
+
+
+@pytest.mark.parametrize(
+    ("content", "w", "expected"),
+    [
+        ("w = {u = 5, s = 6}", ["s=1"], [[5, 1]]),
+        ("w = [5, 6]", ["u=1"], [[1, 6]]),
+        ("w = [5, 6]", ["u=1", "s=2"], [[1, 6], [5, 2]]),
+        ("w = [5, 6]", ["1,2"], [[1, 2]]),
+        ('w = ["5,6", "7,8"]', ["u=1,s=2"], [[1, 2]]),
+    ],
+)
+def test_weights_by_name_leave_the_other_weights_of_the_file(
+    content: str, w: list[str], expected: list[Any], folder: Path
+) -> None:
+    (folder / "p.toml").write_text(PROGRAM + content)
+    assert runs(problem_texts([], "p.toml").with_options(w=w).problem()) == expected
+
+
+def test_of_several_runs_none_completes_a_name(folder: Path) -> None:
+    (folder / "p.toml").write_text(PROGRAM + 'w = ["5,6", "7,8"]')
+    assert caught(problem_texts([], "p.toml").with_options(w=["u=1"]).problem).code == "missing-weights"
+
+
+def test_a_shape_by_name_leaves_the_other_shapes_of_the_file(folder: Path) -> None:
+    (folder / "p.toml").write_text('program = "A@x"\nshape = {A = "2x3", x = 3}')
+    found = problem_texts([], "p.toml").with_options(shape=["A=5x3"]).problem()
+    assert [found.program.graph.shapes[node] for _, node in found.program.inputs] == [(5, 3), (3,)]
+
+
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=3),
     st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2),
