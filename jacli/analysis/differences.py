@@ -147,7 +147,8 @@ def _counted(value: Any) -> Any:
 
 
 def _grows(last: Quotient, found: Quotient, expected: Real) -> bool:
-    return bool(abs(found.value) > 10 * abs(last.value) and (found.value > 0) == (expected > 0))
+    """Whether a quotient grows as a logarithm at least: that of x*log(x) doubles as the step's exponent does."""
+    return bool(2 * abs(found.value) > 3 * abs(last.value) and (found.value > 0) == (expected > 0))
 
 
 def _elements(model: Model) -> dict[str, Fraction | Constant]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any
 
+from jacli.analysis.beside import Beside
 from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero
 from jacli.analysis.model import Model
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
@@ -128,7 +129,7 @@ def apply_kinks(
     if not kinked:
         return {}
     region = Region(model, kinked)
-    kinks = _compared(region, parts, seeds, request)
+    kinks = _compared(region, parts, seeds, (found, request))
     if kinks is None:
         fields = {"count": len(kinked), "columns": len(region.columns)}
         return {("", NO_ENTRY): Note("kink", "kinks-not-compared", fields=fields)}
@@ -153,13 +154,14 @@ def _compared(
     region: Region,
     parts: Mapping[str, list[dict[int, Entry]]],
     seeds: Mapping[str, list[dict[int, Term]]],
-    request: Request,
+    asked: tuple[Numbers, Request],
 ) -> dict[str, list[Kink]] | None:
     """The kinks of each part; None if there are too many. Raises LimitReached then, if PyTorch's will not do."""
-    graph = region.model.graph
+    graph, request = region.model.graph, asked[1]
+    beside = Beside(region.model, *asked)
     if region.is_walked_within((graph.limit - len(graph)) // NODES_PER_STEP):
         try:
-            return {n: list(kinks_of(region, parts[n], rows, request, (request.kink,))) for n, rows in seeds.items()}
+            return {name: list(kinks_of(region, parts[name], rows, beside)) for name, rows in seeds.items()}
         except LimitReached as error:
             if error.code != "too-many-nodes":
                 raise
@@ -169,31 +171,28 @@ def _compared(
 
 
 def kinks_of(
-    region: Region,
-    entries: Sequence[Mapping[int, Entry]],
-    seeds: Sequence[Mapping[int, Term]],
-    request: Request,
-    conventions: Sequence[Convention],
+    region: Region, entries: Sequence[Mapping[int, Entry]], seeds: Sequence[Mapping[int, Term]], beside: Beside
 ) -> Iterator[Kink]:
-    """Every entry that a kinked node has a part in, with its sides and what the conventions give.
+    """Every entry that a kinked node has a part in, with its sides and what the convention of the request gives.
 
     `entries[row]` are the values of the reverse sweep, which are PyTorch's; `seeds[row]` the weights of the
     row's outputs. Where the derivative exists every convention gives it.
     """
+    request = beside.request
     rows = Rows(region, seeds)
     exactly = Directions(region)
     left, right = rows.swept(exactly, -1), rows.swept(exactly, 1)
-    local = [name for name in conventions if name in LOCAL]
+    local = [name for name in LOCAL if name == request.kink]
     sweeps = {name: rows.swept(Directions(region, LOCAL[name]), 1) for name in local}
     nodes = [node for sweep in (left, right, *sweeps.values()) for node in sweep.values()]
     values = numbers(region.model, nodes, request).entries
     for (i, j), node in rows.culprits.items():
-        sides = {"left": values[left[i, j]], "right": values[right[i, j]]}
+        sides = beside.completed((values[left[i, j]], values[right[i, j]]), seeds[i], j)
         taken: dict[str, Entry] = {name: values[sweep[i, j]] for name, sweep in sweeps.items()}
-        taken = {"torch": entries[i].get(j, ZERO), **sides, **taken}
-        kink = Kink(i, j, node, sides["left"], sides["right"], taken)
+        taken = {"torch": entries[i].get(j, ZERO), "left": sides[0], "right": sides[1], **taken}
+        kink = Kink(i, j, node, *sides, taken)
         if _differentiable(kink):
-            kink = replace(kink, taken=dict.fromkeys((*conventions, "error"), sides["left"]))
+            kink = replace(kink, taken=dict.fromkeys((request.kink, "error"), sides[0]))
         yield kink
 
 

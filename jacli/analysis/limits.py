@@ -7,7 +7,7 @@ input have a limit of their own: y*sin(x)/x is y times sin(x)/x.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -45,7 +45,7 @@ class Removal:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Jump:
-    """A node without a value that tends to different things from the left and from the right."""
+    """A node without a value that tends to different things, or to nothing finite, from the left and from the right."""
 
     node: int
     sides: tuple[Tendency, Tendency]
@@ -98,11 +98,10 @@ class Search:
                     self.removals.append(removal)
                     kept = {n: v for n, v in self.values.items() if not isinstance(v, Failure)}
                     self.values = self._evaluated({**kept, node: removal.value})
-        mattering = set(self._mattering())
-        self.jumps = [jump for jump in self.jumps if jump.node in mattering]
+        self.jumps = self._outermost()
 
-    def _mattering(self) -> list[int]:
-        """The nodes that failed and that the failure of an output comes from, ascending."""
+    def _mattering(self, ends: Container[int] = ()) -> list[int]:
+        """The nodes that failed and that the failure of an output comes from, ascending; nothing below an end."""
         graph, values = self.model.graph, self.values
         found: set[int] = set()
         stack = list(self.model.outputs)
@@ -111,11 +110,22 @@ class Search:
             if node in found or not isinstance(values[node], Failure):
                 continue
             found.add(node)
+            if node in ends:
+                continue
             arguments = graph.arguments[node]
             if graph.operations[node] is WHERE and not isinstance(values[arguments[0]], Failure):
                 arguments = arguments[1:2] if values[arguments[0]] else arguments[2:]
             stack += arguments
         return sorted(found)
+
+    def _outermost(self) -> list[Jump]:
+        """The jumps that an output comes from without another one between: atan(1/x), not the 1/x in it.
+
+        That a pole is one is told already.
+        """
+        jumps = {jump.node: jump for jump in self.jumps}
+        found = [jumps[node] for node in self._mattering(jumps.keys()) if node in jumps]
+        return [jump for jump in found if any(side.is_finite for side in jump.sides)]
 
     def _evaluated(self, known: Mapping[int, Any]) -> dict[int, Any]:
         return evaluation.evaluate(self.model.graph, self.model.primal, self.inputs, evaluation.exact(), known)
@@ -129,8 +139,7 @@ class Search:
             sides = self._tend(group)
             limit = common(*sides)
             if limit is None:
-                known = {jump.node for jump in self.jumps}
-                if all(side.is_finite for side in sides) and known.isdisjoint(self.model.graph.arguments[node]):
+                if all(side.is_finite or side.is_infinite for side in sides):
                     self.jumps.append(Jump(node, sides))
                 return None
             return Removal(node, (single,), Graft((limit,), (self._slope(group, limit),)), limit, sides)

@@ -98,6 +98,15 @@ def sided(
     return sides
 
 
+def sides_of(model: Model, found: Numbers, request: Request) -> Sides | None:
+    """The derivatives from both sides of a program without limits in it; None where it is large."""
+    if len(model.primal) > LARGEST_PROGRAM:
+        return None
+    budget = _budget(request)
+    values = exact_values(model, [], found, request, budget)
+    return None if values is None else Sides(model, values, [], (budget, request))
+
+
 def without(found: Numbers, settled: set[int]) -> Numbers:
     """The failures and entries of all other nodes."""
     return replace(
@@ -140,6 +149,11 @@ class Sides:
             if not isinstance(value, Failure) and not any(output in found.failures for output in block.seeds[i]):
                 row[j] = replace(entry_of(value, self.request), formula=row[j].formula, named=row[j].named)
                 self.settled.add(node)
+
+    def beside(self, seeds: Mapping[int, Term], column: int) -> tuple[Entry | None, Entry | None] | None:
+        """The derivative of a weighted sum of outputs along an input, from the left and the right, as far as known."""
+        sides = self._tend(self._weights(seeds) or [], column)
+        return None if sides is None else (entry_towards(sides[0], self.request), entry_towards(sides[1], self.request))
 
     def settle(self, block: Block, singular: set[int], found: Numbers) -> None:
         """Put into a part what its entries are at the nodes that have no value."""

@@ -216,6 +216,8 @@ _SMOOTH: dict[str, Callable[..., Expr]] = {
     "log10": lambda x: sympy.log(x) / sympy.log(10),
     "logaddexp": lambda *x: sympy.log(sympy.Add(*map(sympy.exp, x))),
     "hypot": lambda *x: sympy.sqrt(sympy.Add(*(xk**2 for xk in x))),
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "silu": lambda x: x / (1 + sympy.exp(-x)),
     "sqrt": sympy.sqrt,
     "log": sympy.log,
     "sinh": sympy.sinh,

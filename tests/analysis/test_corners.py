@@ -18,6 +18,7 @@ from jacli.errors import UndefinedResult
 from jacli.graph.limits import Limits
 from jacli.language.problem import Problem, Source, problem
 from jacli.language.program import SourceText
+from jacli.render.messages import note_text
 from tests.analysis.corners import CORNERS, Corner
 from tests.questions import asked, dense, exact
 
@@ -200,6 +201,37 @@ def test_sides_are_told() -> None:
     assert [notes["abs(x)/x"][side].exact for side in ("left", "right")] == [-1, 1]
     assert [notes["sqrt(x**2)"][side].exact for side in ("left", "right", "taken")] == [-1, 1, 0]
     assert notes["sin(x)/x"]["limit"].exact == 1
+
+
+@pytest.mark.parametrize(
+    ("program", "expression", "left", "right"),
+    [
+        ("exp(-1/x)", "exp(-1/x)", math.inf, 0),
+        ("x*exp(-1/x)", "x*exp(-1/x)", -math.inf, 0),
+        ("exp(1/x) + x", "exp(1/x) + x", 0, math.inf),
+        ("1/(1 + exp(1/x))", "1/(1 + exp(1/x))", 1, 0),
+        ("sin(abs(x)/x)", "sin(abs(x)/x)", -math.sin(1), math.sin(1)),
+        ("y*exp(-1/x)", "exp(-1/x)", math.inf, 0),
+        ("2**(1/x), 3", "2**(1/x)", 0, math.inf),
+        ("exp(1/x) + sin(1/x)", "exp(1/x)", 0, math.inf),
+    ],
+)
+@pytest.mark.parametrize("numeric", [False, True], ids=["exact", "numeric"])
+def test_both_limits_of_the_largest_part_that_has_some_are_told(
+    program: str, expression: str, left: float, right: float, numeric: bool
+) -> None:
+    answer = asked("jacobian", program, {"x": 0, "y": 1} if "y" in program else {"x": 0}, numeric=numeric)
+    pole, note = answer.notes
+    assert (pole.code, note.kind, note.code) == ("division-by-zero", "undefined", "limits-differ")
+    assert [note.fields[side].value for side in ("left", "right")] == [left, right]
+    assert note_text(note).startswith(expression)
+    assert answer.status == "undefined"
+
+
+@pytest.mark.parametrize("program", ["1/x", "log(x)", "exp(1/x) + exp(-1/x)", "exp(1/x) - exp(-1/x)", "exp(y/x)"])
+def test_poles_and_several_inputs_have_no_limits_to_tell(program: str) -> None:
+    answer = asked("jacobian", program, {"x": 0, "y": 1} if "y" in program else {"x": 0})
+    assert [note.code for note in answer.notes] in (["division-by-zero"], ["not-real"])
 
 
 @pytest.mark.parametrize(("convention", "taken"), [("torch", 0), ("jax", 0), ("zero", 0), ("left", -1), ("right", 1)])

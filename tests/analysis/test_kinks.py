@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from jacli.analysis.records import Answer, Note
+from jacli.graph.limits import Limits
 from tests.effort import is_linear
 from tests.questions import asked, dense
 
@@ -238,14 +239,58 @@ def test_what_has_no_value_has_no_sides() -> None:
     assert dense(answer.result)[1] == [0]
 
 
-@pytest.mark.parametrize("numeric", [False, True], ids=["exact", "numeric"])
-def test_a_branch_without_a_value_at_the_point_is_not_compared(numeric: bool) -> None:
-    """sinc written with a condition: its other branch is 0/0 at 0, so nothing is claimed about the derivative."""
-    for program in ("where(x != 0, sin(x)/x, 1)", "where(x**2 > 0, x**2*log(x), 0)", "where(x > 0, exp(-1/x), 0)"):
-        answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
-        assert [(note.kind, note.code) for note in answer.notes] == [("kink", "kink-unknown")]
-        assert dense(answer.result) == [[0.0]]
-        assert answer.status == "kink"
+NUMERIC = pytest.mark.parametrize("numeric", [False, True], ids=["exact", "numeric"])
+
+
+@NUMERIC
+@pytest.mark.parametrize(
+    ("program", "slope"),
+    [
+        ("where(x != 0, sin(x)/x, 1)", 0),
+        ("where(x != 0, (exp(x) - 1)/x, 1)", 0.5),
+        ("where(x**2 > 0, x**2*log(abs(x)), 0)", 0),
+        ("where(x > 0, exp(-1/x), 0)", 0),
+        ("where(x != 0, x**2*sin(1/x), 0) + 3*x", 3),
+    ],
+)
+def test_a_branch_without_a_value_at_the_point_is_compared_by_limits(program: str, slope: float, numeric: bool) -> None:
+    """sinc written with a condition: its other branch is 0/0 at 0, and the derivative exists."""
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    assert answer.notes == ()
+    assert dense(answer.result) == [[slope]]
+
+
+@NUMERIC
+@pytest.mark.parametrize(
+    ("program", "sides"),
+    [
+        ("where(x > 0, x*log(x), 0)", (0, -math.inf, 0)),
+        ("where(x > 0, (exp(x) - 1)/x, 1)", (0, 0.5, 0)),
+        ("where(x < 0, exp(1/x) + x, 0)", (1, 0, 0)),
+        ("where(x > 0, 1/x, 0)", (0, math.inf, 0)),
+    ],
+)
+def test_a_branch_without_a_value_at_the_point_has_a_side(
+    program: str, sides: tuple[float, ...], numeric: bool
+) -> None:
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    (note,) = answer.notes
+    assert (note.kind, note.code) == ("kink", "kink")
+    assert sides_of(note) == sides
+
+
+@NUMERIC
+@pytest.mark.parametrize("program", ["where(x > 0, log(-x), 0)", "where(x != 0, x*sin(1/x), 0)"])
+def test_where_a_branch_tends_to_nothing_no_side_is_claimed(program: str, numeric: bool) -> None:
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    assert [(note.kind, note.code) for note in answer.notes] == [("kink", "kink-unknown")]
+    assert dense(answer.result) == [[0.0]]
+    assert answer.status == "kink"
+
+
+def test_without_time_no_side_is_claimed() -> None:
+    answer = asked("jacobian", "where(x != 0, sin(x)/x, 1)", {"x": 0}, limits=Limits(seconds=1e-9))
+    assert [note.code for note in answer.notes] == ["kink-unknown"]
 
 
 def test_only_inputs_that_are_differentiated_have_sides() -> None:
