@@ -104,7 +104,10 @@ class Result:
 
     @cached_property
     def value(self) -> Array:
-        """The numbers at the point, nan where undefined. Raises ValueError without a point."""
+        """The numbers at the point: nan where undefined, inf also where finite and beyond every double.
+
+        `notes` tell of either; `exact` has the number. Raises ValueError without a point.
+        """
         return _values(self._answer, self._answer.result)
 
     @cached_property

@@ -124,6 +124,33 @@ def test_kinks_and_undefined_entries_are_told() -> None:
     assert any("-1 from the left and 1 from the right" in note for note in result.notes)
 
 
+@pytest.mark.parametrize(
+    ("program", "at", "value", "primal", "names"),
+    [
+        ("x*y", {"x": 10**400, "y": 2}, [2, np.inf], [np.inf], "f, y: "),
+        ("x*y", {"x": -(10**400), "y": 2}, [2, -np.inf], [-np.inf], "f, y: "),
+        ("exp(x)", {"x": 1000}, [np.inf], [np.inf], "y, x: "),
+    ],
+)
+def test_a_finite_number_beyond_doubles_is_told(
+    program: str, at: dict[str, int], value: list[float], primal: list[float], names: str
+) -> None:
+    result = jacli.grad(program, at=at)
+    assert (list(result.value), list(result.primal), result.status) == (value, primal, "ok")
+    (note,) = result.notes
+    assert note.startswith(names)
+    assert "inf" in note
+    (told,) = result.document()["notes"]
+    assert (told["kind"], told["code"]) == ("precision", "beyond-doubles")
+
+
+def test_many_numbers_beyond_doubles_are_one_note() -> None:
+    result = jacli.jacobian("y = 10**400*x", at={"x": [1, 2, 3]})
+    (note,) = result.notes
+    assert note.startswith("y[0], y[1], y[2], ∂y[0]/∂x[0], ∂y[1]/∂x[1] and 1 more: ")
+    assert jacli.grad("y = x/0.1**300", at={"x": 2}).notes == ()
+
+
 def test_document_is_what_the_command_line_prints() -> None:
     command = [sys.executable, "-m", "jacli", "vjp", *BUILTIN, "--at", "1,2,3", "--w", "3,2,1", "--format", "json"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -18,6 +18,7 @@ from jacli.analysis.notes import (
     precision_notes,
     reading_notes,
     repetition_notes,
+    size_notes,
 )
 from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
@@ -178,6 +179,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         notes = _settled(model, known, limits, parts_of, request) + notes
     notes = [*reading_notes(model.problem, operation), *notes, *repetition_notes(runs, request.repeat)]
     parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
+    notes += size_notes(parts.values())
     return Answer(
         operation=operation,
         source=model.problem.source,

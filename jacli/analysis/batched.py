@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
-from jacli.analysis.notes import Where, reading_notes, repetition_notes
+from jacli.analysis.notes import MOST_NAMES, Where, named_entries, reading_notes, repetition_notes
 from jacli.analysis.records import Answer, Entry, Note, Part, Request, Run
 from jacli.analysis.weights import calls
 from jacli.calculus.algebra import Rules
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 
 INPUT = TABLE["input"]
 NAN = float("nan")
-MOST_NAMES = 5
-# Of more entries at kinks only the first few are named.
+# More entries at kinks than these are told in one note.
 MOST_NOTES = 1_000
 
 
@@ -220,21 +219,14 @@ def _not_finite(value: Part, result: Part) -> Iterator[Note]:
         if not isfinite(entry.value or 0.0) and output not in lost
     ]
     if odd and not (lost and not result.row_names):
-        yield Note("undefined", "derivatives-not-finite", fields={"count": len(odd), "entries": _shown(odd)})
-
-
-def _shown(entries: Sequence[Where]) -> list[str]:
-    """The first few entries of many."""
-    several = [f"∂{output}/∂{name}" if output else f"{name}" for output, name in entries[:MOST_NAMES]]
-    return several + ([f"and {len(entries) - MOST_NAMES} more"] if len(entries) > MOST_NAMES else [])
+        yield Note("undefined", "derivatives-not-finite", fields=named_entries(odd))
 
 
 def _few(kinks: Sequence[Note]) -> Sequence[Note]:
     """The notes, or a single one in place of very many."""
     if len(kinks) <= MOST_NOTES:
         return kinks
-    fields = {"count": len(kinks), "entries": _shown([note.entry for note in kinks])}
-    return [Note("kink", "kinks-met", fields=fields)]
+    return [Note("kink", "kinks-met", fields=named_entries([note.entry for note in kinks]))]
 
 
 def _parts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite, isnan
@@ -10,7 +10,7 @@ from typing import Any
 
 from jacli.analysis.model import Model
 from jacli.analysis.numbers import Numbers
-from jacli.analysis.records import UNKNOWN, Expression, Note
+from jacli.analysis.records import UNKNOWN, Expression, Note, Part
 from jacli.domains.assumptions import Decision
 from jacli.domains.evaluation import CONSTANT, INPUT, Failure
 from jacli.errors import Place
@@ -22,6 +22,8 @@ Where = tuple[str | None, str | None]
 NotesOfParts = dict[tuple[str, Where], Note]
 NO_ENTRY: Where = (None, None)
 SHOWN_VALUES = 4
+# Of more entries only the first few are named.
+MOST_NAMES = 5
 # Longer fractions are not written out in a message.
 SHORT = 10**15
 
@@ -207,6 +209,33 @@ def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:
     if found.uncertain & shown:
         notes.append(Note("precision", "undecided", fields={"count": len(found.uncertain & shown)}))
     return notes
+
+
+def size_notes(parts: Iterable[Part]) -> list[Note]:
+    """What is finite and larger than every double: arrays of floats hold inf in its place. One note, or none."""
+    large = {
+        where: None
+        for part in parts
+        for i, row in enumerate(part.rows)
+        for j, entry in row
+        if entry.is_beyond_doubles
+        for where in [where_of(part, i, j)]
+    }
+    return [Note("precision", "beyond-doubles", fields=named_entries(list(large)))] if large else []
+
+
+def where_of(part: Part, i: int, j: int) -> Where:
+    """The (output, input) of an entry: a value has no input, a vector over the inputs no output."""
+    column = part.column_names[j]
+    if part.name == "value":
+        return column, None
+    return part.row_names[i] if part.is_matrix else None, column
+
+
+def named_entries(entries: Sequence[Where]) -> dict[str, Any]:
+    """The fields of a note on many entries: how many, the names of the first few, how many more."""
+    names = [f"∂{output}/∂{name}" if output and name else output or name for output, name in entries[:MOST_NAMES]]
+    return {"count": len(entries), "entries": names, "more": max(len(entries) - MOST_NAMES, 0) or None}
 
 
 def repetition_notes(runs: Sized, repeat: int) -> list[Note]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Status = Literal["ok", "kink", "undefined"]
 UNKNOWN = "unknown"
+INFINITY = float("inf")
 Layout = Literal["numerator", "denominator"]
 # What is printed where the one-sided derivatives differ.
 Convention = Literal["torch", "jax", "left", "right", "zero", "error"]
@@ -69,6 +70,11 @@ class Entry:
     def is_unknown(self) -> bool:
         """Whether a number was asked for and not found."""
         return self.value is None and self.decimal is not None
+
+    @property
+    def is_beyond_doubles(self) -> bool:
+        """Whether the number is finite and larger than every double: `value` is inf, `decimal` the number."""
+        return self.value in (INFINITY, -INFINITY) and (self.decimal or "").lstrip("-")[:1].isdigit()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -250,7 +250,10 @@ def test_a_derivative_too_large_is_unknown() -> None:
     answer = asked("jacobian", "1/x", {"x": "exp(-6*10**8)"})
     assert answer.value.rows[0][0][1].decimal == "1.3865996830476784e+260576689"
     assert answer.result.rows[0][0][1].is_unknown
-    assert [(note.kind, note.code) for note in answer.notes] == [("omitted", "overflow-derivative")]
+    assert [(note.kind, note.code) for note in answer.notes] == [
+        ("omitted", "overflow-derivative"),
+        ("precision", "beyond-doubles"),
+    ]
 
 
 def test_what_has_a_derivative_keeps_it() -> None:

@@ -53,6 +53,8 @@ TEXTS: dict[str, str] = {
     " --max-formula-depth and --max-formula-total raise the length",
     "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit,"
     " and --max-digits raises the length of fractions",
+    "beyond-doubles": "{entries}⟨ and {more} more⟩: finite, but too large for a double (over 1.8e308), so written out"
+    " in digits; arrays of floats hold inf instead",
     "undecided": "{count} values could not be told from zero within the precision limit",
     # results
     "weights-needed": 'in PyTorch\'s words, "grad can be implicitly created only for scalar outputs":'

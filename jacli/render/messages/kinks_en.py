@@ -5,9 +5,9 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     "kink-met": "this entry meets a kink, or a point within rounding of one; at this size both sides"
     " are not compared, and PyTorch's convention is used",
-    "kinks-met": "{count} entries meet a kink, or a point within rounding of one: {entries}; at this"
+    "kinks-met": "{count} entries meet a kink, or a point within rounding of one: {entries}⟨ and {more} more⟩; at this"
     " size both sides are not compared, and PyTorch's convention is used",
-    "derivatives-not-finite": "{count} derivatives are undefined or infinite: {entries}",
+    "derivatives-not-finite": "{count} derivatives are undefined or infinite: {entries}⟨ and {more} more⟩",
     "taken-for-zero": "the first 200 digits of {expression}⟨ and of {more} more numbers⟩ are 0, which proves nothing;"
     " 0 is used",
     "check-kinks": "What each convention answers at kinks",
