@@ -19,7 +19,7 @@ SHORT: Mapping[str, str] = {"-q": "--quiet", "-f": "--file", "-h": "--help"}
 ANYWHERE = frozenset({"--help", "--version", "--debug", "--lang"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Vocabulary:
     """What can be typed: the options (by long name) that each operation has, and those that take a value."""
 

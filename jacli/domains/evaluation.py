@@ -43,7 +43,7 @@ class Failure:
     node: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Domain:
     """A kind of number: its column in the table, and how it writes a Fraction."""
 

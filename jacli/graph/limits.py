@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Limits:
     """Limits of one request. Reaching one raises LimitReached (exit code 4) or is said in a note.
 

@@ -28,7 +28,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Parameter:
     """One parameter of a signature; `static` ones must be constants, a `many` one takes all that is left."""
 

@@ -15,22 +15,23 @@ from jacli.graph.functions import TABLE
 from jacli.graph.shapes import size
 from jacli.language import blocks, layout, leaves, tokens
 from jacli.language.frames import Definition
+from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.session import Asked, Kind, Transformed, Typed
 from jacli.language.suggestions import suggested
 
 if TYPE_CHECKING:
     from jacli.language.script import Script
 
-_B = f"[{tokens.BLANK}]*"
-_NAME = tokens.NAME
-_TARGETS = re.compile(rf"(?:(\(?{_B}{_NAME}(?:{_B},{_B}(?:{_NAME})?)*{_B}\)?){_B}=(?!=){_B})?")
-_AUTOGRAD = re.compile(rf"(?:{_NAME}\.)*autograd{_B}\Z")
+_B = f"[{BLANK}]*"
+_NAME = NAME
+_TARGETS = Pattern(rf"(?:(\(?{_B}{_NAME}(?:{_B},{_B}(?:{_NAME})?)*{_B}\)?){_B}=(?!=){_B})?")
+_AUTOGRAD = Pattern(rf"(?:{_NAME}\.)*autograd{_B}\Z")
 # A function that takes functions or outputs and gives derivatives.
-_ASKING = re.compile(rf"((?:{_NAME}\.)*)(grad|value_and_grad|jacobian|jacfwd|jacrev|vjp|jvp|hessian|hvp){_B}\(")
-_CALL = re.compile(rf"({_NAME}){_B}\(")
-_KEYWORD = re.compile(rf"({_NAME}){_B}=(?!=)")
+_ASKING = Pattern(rf"((?:{_NAME}\.)*)(grad|value_and_grad|jacobian|jacfwd|jacrev|vjp|jvp|hessian|hvp){_B}\(")
+_CALL = Pattern(rf"({_NAME}){_B}\(")
+_KEYWORD = Pattern(rf"({_NAME}){_B}=(?!=)")
 # What may follow a gradient without changing what it is.
-_TAIL = re.compile(rf"(?:{_B}\[{_B}-?[0-9]+{_B}\]|\.(?:{_NAME}){_B}\({_B}\)|\.data|\.T)*{_B}\Z")
+_TAIL = Pattern(rf"(?:{_B}\[{_B}-?[0-9]+{_B}\]|\.(?:{_NAME}){_B}\({_B}\)|\.data|\.T)*{_B}\Z")
 # Which gradient `z.backward(…)` and `grad(…)` give does not turn on these.
 _IGNORED = frozenset({
     "retain_graph", "create_graph", "retain_variables", "allow_unused", "only_inputs", "strict", "vectorize",

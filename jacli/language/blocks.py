@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jacli.errors import LimitReached
-from jacli.language import layout, tokens
+from jacli.language import layout
 from jacli.language.brackets import CALL_LENGTH, charge
 from jacli.language.frames import Definition
+from jacli.language.patterns import NAME, Pattern
 
 if TYPE_CHECKING:
     from jacli.language.reading import Reading
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-_NAME = tokens.NAME
-_DEF = re.compile(rf"def[ \t]+({_NAME})[ \t]*\(")
-_FOR = re.compile(rf"for[ \t]+({_NAME})[ \t]+in\b")
-_RANGE = re.compile(r"[ \t]*range[ \t]*\(")
-_CONTEXT = re.compile(rf"with[ \t]+(?:{_NAME}\.)*(no_grad|inference_mode|enable_grad)[ \t]*\([ \t]*\)[ \t]*\Z")
-_MAIN = re.compile(r"if[ \t]+__name__[ \t]*==[ \t]*['\"]__main__['\"][ \t]*\Z")
-_PARAMETER = re.compile(rf"({_NAME})[ \t]*(?::[^=]*)?(=)?")
-_DECORATOR = re.compile(rf"@[ \t]*(?:{_NAME}\.)*jit[ \t]*\Z")
+_NAME = NAME
+_DEF = Pattern(rf"def[ \t]+({_NAME})[ \t]*\(")
+_FOR = Pattern(rf"for[ \t]+({_NAME})[ \t]+in\b")
+_RANGE = Pattern(r"[ \t]*range[ \t]*\(")
+_CONTEXT = Pattern(rf"with[ \t]+(?:{_NAME}\.)*(no_grad|inference_mode|enable_grad)[ \t]*\([ \t]*\)[ \t]*\Z")
+_MAIN = Pattern(r"if[ \t]+__name__[ \t]*==[ \t]*['\"]__main__['\"][ \t]*\Z")
+_PARAMETER = Pattern(rf"({_NAME})[ \t]*(?::[^=]*)?(=)?")
+_DECORATOR = Pattern(rf"@[ \t]*(?:{_NAME}\.)*jit[ \t]*\Z")
 # Functions that call functions, and blocks in blocks, at most so deep.
 DEEPEST_CALLS, DEEPEST_BLOCKS = 30, 20
 

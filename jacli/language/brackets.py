@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from jacli.errors import LanguageError, LimitReached
 from jacli.graph import shapes
 from jacli.graph.operation import Shape
-from jacli.language import tokens
 from jacli.language.arguments import Arguments
 from jacli.language.calls import SEQUENCES, apply_call
 from jacli.language.creation import CREATORS
@@ -31,12 +29,13 @@ from jacli.language.frames import (
     Frame,
 )
 from jacli.language.leaves import made_with_options
+from jacli.language.patterns import BLANK, Pattern
 from jacli.language.reading import Reading
 
 # A call costs about as much as reading this many characters.
 CALL_LENGTH = 40
-_ALONE = re.compile(rf"[{tokens.BLANK}\n\r]*[,)\]:]")
-_STATEMENT_ENDS = re.compile(rf"[{tokens.BLANK}]*(?:#[^\n\r]*)?(?:[\n\r;]|\Z)")
+_ALONE = Pattern(rf"[{BLANK}\n\r]*[,)\]:]")
+_STATEMENT_ENDS = Pattern(rf"[{BLANK}]*(?:#[^\n\r]*)?(?:[\n\r;]|\Z)")
 _CLOSERS = {"(": ")", "[": "]", "x[": "]"}
 
 

@@ -8,8 +8,6 @@ stands in it, all else is a call away.
 
 from __future__ import annotations
 
-import re
-
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.graph.operation import Operation
@@ -36,16 +34,17 @@ from jacli.language.frames import (
     Entry,
     Frame,
 )
+from jacli.language.patterns import SUPERSCRIPT_DIGITS, SUPERSCRIPT_SIGNS, Pattern
 from jacli.language.reading import Reading
 
 NEG, NOT, AND, WHERE, MATMUL = (TABLE[name] for name in ("neg", "not", "and", "where", "matmul"))
 _POWER_ROW = TABLE["power"]
 # Operators behind which `2x` could be read in two ways.
 _DIVISIONS = frozenset({TABLE["div"], TABLE["floordiv"], TABLE["mod"], TABLE["power"]})
-_ADJACENT_NUMBER = re.compile(r"[0-9A-Za-z_.]+")
+_ADJACENT_NUMBER = Pattern(r"[0-9A-Za-z_.]+")
 # What Python and C put before a text in quotes.
-_STRING = re.compile(r"[fbrutFBRUTL]'[^'\n]+'")
-_RADIX = re.compile(r"0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)\Z")
+_STRING = Pattern(r"[fbrutFBRUTL]'[^'\n]+'")
+_RADIX = Pattern(r"0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)\Z")
 
 
 def read_expression(reading: Reading, frame: Frame) -> str:
@@ -74,7 +73,7 @@ def scan(reading: Reading, frame: Frame) -> str:  # noqa: PLR0912, PLR0915  a ca
     note_node, note_start, note_end = places.nodes.append, places.starts.append, places.ends.append
     values, starts, operators, opened = frame.values, frame.starts, frame.operators, frame.brackets
     push, push_start, pop, pop_start = values.append, starts.append, values.pop, starts.pop
-    known, calls, infix, find = frame.operands, reading.calls, INFIX, tokens.TOKEN.finditer
+    known, calls, infix, find = frame.operands, reading.calls, INFIX, tokens.TOKEN.of(reading.text).finditer
     position, end, expecting = frame.position, frame.end, frame.expecting
     while True:
         for match in find(text, position, stop):
@@ -279,7 +278,7 @@ def behind(reading: Reading, frame: Frame, token: str, start: int, end: int) -> 
         part = token[1:].strip()
         called = part.endswith("(")
         return operands.member(reading, frame, part.removesuffix("("), end - len(part), end - called, call=called)
-    if first in tokens.SUPERSCRIPT_DIGITS + tokens.SUPERSCRIPT_SIGNS:
+    if first in SUPERSCRIPT_DIGITS + SUPERSCRIPT_SIGNS:
         _raise(reading, frame, token, end)
         return ON
     if token == "(" or tokens.NAME_PATTERN.match(token) or (first in "0123456789." and token != "..."):

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from jacli.language import layout
+from jacli.language.patterns import Pattern
 
 if TYPE_CHECKING:
     from jacli.language.script import Script
 
-_MODULE = re.compile(r"([\w.]+)(?:\s+as\s+(\w+))?")
-_FROM = re.compile(r"from\s+([\w.]+)\s+import\s+(.*)", re.DOTALL)
+_MODULE = Pattern(r"([\w.]+)(?:\s+as\s+(\w+))?")
+_FROM = Pattern(r"from\s+([\w.]+)\s+import\s+(.*)", re.DOTALL)
 # What `from A import …` brings in as a prefix, not as a function.
 _MODULES = frozenset({"nn", "functional", "numpy", "optim", "linalg", "special", "lax", "autograd", "random", "func"})
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from jacli.errors import Place, UndefinedResult, UsageError
 from jacli.graph.limits import Limits
 from jacli.language.files import named_values, read_data
+from jacli.language.patterns import Pattern
 from jacli.language.tokens import plain_name
 from jacli.language.values import Value, listed, shortened, value_of_object, value_of_text
 
 # Possessive repetitions (++ *+) give nothing back: without a = the match fails at once, whatever its length.
-NAMED = re.compile(r"\s*+([^=<>!()\[\]{}]*+(?:\[[\d\s,]*+\])?)(?<![<>!=])=(?!=)", re.DOTALL)
+NAMED = Pattern(r"\s*+([^=<>!()\[\]{}]*+(?:\[[\d\s,]*+\])?)(?<![<>!=])=(?!=)", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jacli.language.patterns import Pattern
+
 # What makes a text pasted code: without any of these a text is read as plain statements.
 MARKS = (
     "import", "def ", "lambda", "for ", "with ", "print", "return", ">>>", "In [", ".backward(", ".grad",
@@ -17,12 +19,14 @@ MARKS = (
 )  # fmt: skip
 
 _STRING = r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
-_PIECE = re.compile(rf"{_STRING}|#[^\n\r]*|[()\[\]{{}}]|[\n\r;,:]", re.DOTALL)
-_PROMPT = re.compile(r"[ \t]*(?:>>> ?|In ?\[\d*\]: ?)")
-_CONTINUED_PROMPT = re.compile(r"[ \t]*\.\.\.(?:[:] ?| |$)")
-_CONTINUATION = re.compile(r"\\[ \t]*(?:\r\n|\r|\n)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_INDENT = re.compile(r"[ \t]*")
+_PIECE = Pattern(rf"{_STRING}|#[^\n\r]*|[()\[\]{{}}]|[\n\r;,:]", re.DOTALL)
+_PROMPT = Pattern(r"[ \t]*(?:>>> ?|In ?\[\d*\]: ?)")
+_CONTINUED_PROMPT = Pattern(r"[ \t]*\.\.\.(?:[:] ?| |$)")
+_CONTINUATION = Pattern(r"\\[ \t]*(?:\r\n|\r|\n)")
+_LINE = Pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_INDENT = Pattern(r"[ \t]*")
+_EMPTY_LINES = Pattern(r"(?:[ \t\f]*(?:#[^\n\r]*)?(?:\r\n|\r|\n))*[ \t\f]*(?:#[^\n\r]*\Z)?")
+_REST = Pattern(r"[^\n\r]*")
 
 
 def is_pasted(text: str) -> bool:
@@ -47,7 +51,7 @@ def unprompted(text: str) -> tuple[str, Output | None]:
     if ">>>" in text or "In [" in text:
         text, printed = _without_prompts(text)
     if "\\" in text:
-        text = _CONTINUATION.sub(lambda found: " " * len(found[0]), text)
+        text = _CONTINUATION.of(text).sub(lambda found: " " * len(found[0]), text)
     return text, printed
 
 
@@ -168,14 +172,13 @@ def block(text: str, header: int, opened: int, stop: int) -> tuple[int, int]:
 
 def _first_of_line(text: str, position: int, stop: int) -> int:
     """The first character of the next line that has more than blanks and a comment."""
-    blank = re.compile(r"(?:[ \t\f]*(?:#[^\n\r]*)?(?:\r\n|\r|\n))*[ \t\f]*(?:#[^\n\r]*\Z)?")
-    found = blank.match(text, position, stop)
+    found = _EMPTY_LINES.match(text, position, stop)
     assert found is not None
     return found.end()
 
 
 def _physical_end(text: str, start: int, stop: int) -> int:
-    found = re.compile(r"[^\n\r]*").match(text, start, stop)
+    found = _REST.match(text, start, stop)
     assert found is not None
     return found.end()
 

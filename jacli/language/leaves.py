@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from jacli.errors import LanguageError
 from jacli.graph.functions import TABLE
-from jacli.language import tokens
 from jacli.language.creation import LEAVING
 from jacli.language.frames import Call, Frame
+from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
 
 if TYPE_CHECKING:
@@ -19,23 +18,17 @@ if TYPE_CHECKING:
 INPUT, DETACH = TABLE["input"], TABLE["detach"]
 # Keywords of calls that make arrays; of these only requires_grad and a type of integers matter.
 OPTIONS = frozenset({"dtype", "device", "requires_grad", "layout", "pin_memory", "copy", "order"})
-_BLANKS = rf"[{tokens.BLANK}\n\r]*"
-_INTEGERS = re.compile(r"(?:.*\.)?(?:u?int\d*|long|short|bool|int_|integer|Long|Int)\b.*", re.DOTALL)
-
-
-@cache
-def _option() -> re.Pattern[str]:
-    """What may stand behind the sign = of such a keyword; compiled when first met."""
-    return re.compile(
-        rf"{_BLANKS}(True|False|None|{tokens.NAME}(?:\.{tokens.NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)"
-    )
+_BLANKS = rf"[{BLANK}\n\r]*"
+_INTEGERS = Pattern(r"(?:.*\.)?(?:u?int\d*|long|short|bool|int_|integer|Long|Int)\b.*", re.DOTALL)
+# What may stand behind the sign = of such a keyword.
+_OPTION = Pattern(rf"{_BLANKS}(True|False|None|{NAME}(?:\.{NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)")
 
 
 def option(reading: Reading, frame: Frame, keyword: str, start: int, position: int) -> int:
     """Read `dtype=torch.float32` or `requires_grad=True`; returns where to go on."""
     from jacli.language.session import Typed
 
-    typed = _option().match(reading.text, position, frame.stop)
+    typed = _OPTION.match(reading.text, position, frame.stop)
     if typed is None or (keyword == "requires_grad" and typed[1] not in ("True", "False")):
         raise reading.error("option-value", start, position, keyword=keyword)
     opened = frame.brackets[-1][1]

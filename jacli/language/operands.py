@@ -5,8 +5,6 @@ Each function reads one token into the frame and returns the offset to go on fro
 
 from __future__ import annotations
 
-import re
-
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.language import brackets, tokens
@@ -29,22 +27,23 @@ from jacli.language.frames import (
 )
 from jacli.language.leaves import OPTIONS, cast, option
 from jacli.language.names import CONSTANTS, MODULES
+from jacli.language.patterns import BLANK, NAME, SUPERSCRIPT_DIGITS, SUPERSCRIPT_SIGNS, Pattern
 from jacli.language.reading import Reading
 from jacli.language.suggestions import DIFFERENT, ELSEWHERE, suggested
 
-_BLANKS = f"[{tokens.BLANK}\n\r]*"
+_BLANKS = f"[{BLANK}\n\r]*"
 # What follows an operand that stands alone in a call or an index.
-_ALONE = re.compile(rf"{_BLANKS}[,)\]:]")
-_KEYWORD = re.compile(rf"[{tokens.BLANK}]*=(?!=)")
-_PARENTHESIS = re.compile(rf"[{tokens.BLANK}]*\(")
-_SUPERSCRIPT_CALL = re.compile(rf"[{tokens.SUPERSCRIPT_SIGNS}]?[{tokens.SUPERSCRIPT_DIGITS}]+[{tokens.BLANK}]*\(")
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_ALONE = Pattern(rf"{_BLANKS}[,)\]:]")
+_KEYWORD = Pattern(rf"[{BLANK}]*=(?!=)")
+_PARENTHESIS = Pattern(rf"[{BLANK}]*\(")
+_SUPERSCRIPT_CALL = Pattern(rf"[{SUPERSCRIPT_SIGNS}]?[{SUPERSCRIPT_DIGITS}]+[{BLANK}]*\(")
+_INTEGER = Pattern(r"-?[0-9]{1,18}")
 # y[3] or y[-1, 2]: read without making nodes of the numbers.
-PLAIN_INDEX = re.compile(rf"[{tokens.BLANK}]*\[([{tokens.BLANK}0-9,-]*)\]")
+PLAIN_INDEX = Pattern(rf"[{BLANK}]*\[([{BLANK}0-9,-]*)\]")
 
 # The same with names in it: y[i - 1, j].
-_INDEX = re.compile(rf"[{tokens.BLANK}]*\[([^\[\]\n\r#=:()]*)\]")
-_SHIFTED = re.compile(rf"({tokens.NAME})((?:[{tokens.BLANK}]*[+-][{tokens.BLANK}]*[0-9]{{1,18}})?)")
+_INDEX = Pattern(rf"[{BLANK}]*\[([^\[\]\n\r#=:()]*)\]")
+_SHIFTED = Pattern(rf"({NAME})((?:[{BLANK}]*[+-][{BLANK}]*[0-9]{{1,18}})?)")
 # Words of Python that the language keeps free for later or has no use for.
 STATEMENT_WORDS = frozenset({"def", "for", "return", "import", "lambda", "as", "in", "range"})
 
@@ -97,7 +96,7 @@ def _refusal(reading: Reading, frame: Frame, token: str, start: int, end: int) -
         return reading.error("bar", start, end)
     if token[0] == "." and len(token) > 1:
         return reading.error("attribute-of-nothing", start, end, found=token[:20])
-    if token[0] in tokens.SUPERSCRIPT_DIGITS + tokens.SUPERSCRIPT_SIGNS:
+    if token[0] in SUPERSCRIPT_DIGITS + SUPERSCRIPT_SIGNS:
         return reading.error("power-of-nothing", start, end)
     if token in INFIX or token in tokens.OPERATOR_SPELLINGS or token in "\n\r;" or token[-1] == "=":
         return expected(reading, frame, start, end)

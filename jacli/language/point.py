@@ -9,9 +9,10 @@ from shlex import quote
 
 from jacli.errors import UsageError
 from jacli.language.items import Item
+from jacli.language.patterns import Pattern
 from jacli.language.values import Value
 
-INDEXED = re.compile(r"(|.*?[^0-9])(0|[1-9][0-9]{0,8})", re.DOTALL)
+INDEXED = Pattern(r"(|.*?[^0-9])(0|[1-9][0-9]{0,8})", re.DOTALL)
 EXAMPLE_LENGTH = 60
 
 

@@ -14,6 +14,7 @@ from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
+from jacli.language.patterns import Pattern
 from jacli.language.point import are_named, brief, by_name, completed, count_error, in_order, missing_error
 from jacli.language.program import Program, Remark, SourceText
 from jacli.language.reader import input_names, read
@@ -21,7 +22,7 @@ from jacli.language.suggestions import code_points, did_you_mean, skeleton, sugg
 from jacli.language.values import HIGHEST_RANK, Element, Value
 from jacli.language.weights import Slots, flat
 
-DIMENSIONS = re.compile(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
+DIMENSIONS = Pattern(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
 DEFAULT_LIMITS = Limits()
 NOTHING_KEPT: Mapping[str, Sequence[str]] = MappingProxyType({})
 # Of so many wrong names one is looked for that is close to an input: each is compared with all inputs.

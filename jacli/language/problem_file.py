@@ -29,7 +29,7 @@ KEYS = ("program", *OPTIONS)
 IN_PART = ("at", "w", "shape")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class ProblemTexts:
     """A problem as texts, before anything is read: the program and what the options say.
 

@@ -8,34 +8,35 @@ from dataclasses import replace
 from functools import partial
 
 from jacli.graph.functions import TABLE
-from jacli.language import asking, blocks, brackets, imports, layout, leaves, tokens
+from jacli.language import asking, blocks, brackets, imports, layout, leaves
 from jacli.language.frames import INFIX, Definition, Frame
+from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
 from jacli.language.session import Typed
 from jacli.language.statements import Item, Outputs, Statements
 
-_B = f"[{tokens.BLANK}]*"
-_NAME = tokens.NAME
-_WORD = re.compile(_NAME)
-_ASSIGNED = re.compile(rf"{_NAME}{_B}(?:=(?!=)|[-+*/@%]=|\*\*=|//=)")
-_AUGMENTED = re.compile(rf"({_NAME}){_B}(?P<index>(?:\[[^\[\]\n\r#=]*\]{_B})*)(\+|-|\*\*|\*|//|/|@|%)=(?!=)")
-_LAMBDA = re.compile(rf"({_NAME}){_B}={_B}lambda\b")
-_REQUIRES = re.compile(
+_B = f"[{BLANK}]*"
+_NAME = NAME
+_WORD = Pattern(_NAME)
+_ASSIGNED = Pattern(rf"{_NAME}{_B}(?:=(?!=)|[-+*/@%]=|\*\*=|//=)")
+_AUGMENTED = Pattern(rf"({_NAME}){_B}(?P<index>(?:\[[^\[\]\n\r#=]*\]{_B})*)(\+|-|\*\*|\*|//|/|@|%)=(?!=)")
+_LAMBDA = Pattern(rf"({_NAME}){_B}={_B}lambda\b")
+_REQUIRES = Pattern(
     rf"({_NAME})\.(?:requires_grad{_B}={_B}(True|False)|requires_grad_{_B}\({_B}(True|False|){_B}\)){_B}\Z"
 )
-_ZERO = re.compile(
+_ZERO = Pattern(
     rf"({_NAME}(?:\.{_NAME})*)\.(?:grad(?:\.data)?\.zero_{_B}\({_B}\)|grad{_B}={_B}None|zero_grad{_B}\([^()]*\)){_B}\Z"
 )
 # Statements that say nothing about derivatives.
-_SKIPPED = re.compile(
+_SKIPPED = Pattern(
     rf"(?:(?:{_NAME}\.)*(?:manual_seed|seed|set_printoptions|set_default_dtype|set_default_tensor_type|set_grad_enabled)"
     rf"{_B}\(|plt\.|{_NAME}\.retain_grad{_B}\(|{_NAME}(?:{_B},{_B}{_NAME})*{_B}={_B}torch\.(?:device|Generator|optim\.\w+){_B}\("
     rf"|jax\.config\.)"
 )
 # `x.grad`, or a name for it: it is printed anyway.
-_GRAD = re.compile(rf"(?:{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B})?{_NAME}\.grad(?:\.(?:data|{_NAME}\(\)))*{_B}\Z")
+_GRAD = Pattern(rf"(?:{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B})?{_NAME}\.grad(?:\.(?:data|{_NAME}\(\)))*{_B}\Z")
 # A name for the memory of another tensor.
-_SHARED = re.compile(
+_SHARED = Pattern(
     rf"({_NAME})(?:\.(?:T|mT|data)|\.(?:view|reshape|t|transpose|permute|squeeze|unsqueeze|detach|flatten|ravel)\([^()]*\)"
     rf"|{_B}\[[^\[\]]*\])*"
 )

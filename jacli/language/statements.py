@@ -11,21 +11,22 @@ from jacli.language import brackets, tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Call, Definition, Frame
 from jacli.language.operands import plain_index
+from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
 
-_B = f"[{tokens.BLANK}]*"
-_BLANKS = re.compile(_B)
+_B = f"[{BLANK}]*"
+_BLANKS = Pattern(_B)
 # Repetitions are possessive (++ *+): they give nothing back, so nothing is kept for each round of a long one.
-_SKIP = re.compile(rf"(?:[{tokens.BLANK}\n\r;]++|#[^\n\r]*+)*+")
-_HEAD = re.compile(
-    rf"({tokens.NAME}){_B}(?:(?P<assign>=(?!=))"
+_SKIP = Pattern(rf"(?:[{BLANK}\n\r;]++|#[^\n\r]*+)*+")
+_HEAD = Pattern(
+    rf"({NAME}){_B}(?:(?P<assign>=(?!=))"
     rf"|(?P<primes>{tokens.PRIME}+){_B}=(?!=)"
     rf"|(?P<index>(?:\[[^\[\]\n\r#=]*+\]{_B})++)=(?!=)"
     rf"|\((?P<parameters>[^()\[\]#=;]*)\){_B}=(?!=))"
 )
-_TARGETS = re.compile(rf"(\(?){_B}({tokens.NAME}(?:{_B},{_B}{tokens.NAME})++)(?:{_B}(\)))?{_B}=(?!=)")
-_WORD = re.compile(tokens.NAME)
-_BARE = re.compile(rf"({tokens.NAME}){_B}(?=[,)]|\Z)")
+_TARGETS = Pattern(rf"(\(?){_B}({NAME}(?:{_B},{_B}{NAME})++)(?:{_B}(\)))?{_B}=(?!=)")
+_WORD = Pattern(NAME)
+_BARE = Pattern(rf"({NAME}){_B}(?=[,)]|\Z)")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,32 +6,23 @@ are neither ASCII nor operators is taken for a name and looked at by `plain_name
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from fractions import Fraction
 from typing import Any
 
 from jacli.errors import LanguageError, LimitReached
+from jacli.language.patterns import BLANK, NAME, SUPERSCRIPT_DIGITS, SUPERSCRIPT_SIGNS, Pattern
 
-BLANK = " \\t\\f\\v\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000"
-SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-SUPERSCRIPT_SIGNS = "⁺⁻"
-_OPERATOR_CHARACTERS = "·×−≤≥≠⋅′’‘“”…"
-_SUPERSCRIPTS = SUPERSCRIPT_DIGITS + SUPERSCRIPT_SIGNS + "⁼⁽⁾ⁿⁱᵀ"
-_NO_NAME = BLANK + _OPERATOR_CHARACTERS + _SUPERSCRIPTS
-_LETTER = rf"[^\x00-@\[-\^`{{-\x7f{_NO_NAME}]"
-_LETTER_OR_DIGIT = rf"[^\x00-/:-@\[-\^`{{-\x7f{_NO_NAME}]"
-NAME = f"{_LETTER}{_LETTER_OR_DIGIT}*"
 NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 PRIME = "['′’]"
 
 # A name may carry attributes and an opening parenthesis: `x`, `x.T`, `np.sin(`.
-TOKEN = re.compile(
+TOKEN = Pattern(
     rf"{NAME}(?:\.{NAME})*\(?|\.\.\.|{NUMBER}|\*\*=|\*\*?|//|<=|>=|[=!<>+*/@%:-]=|[-+*/(),]"
     rf"|[{SUPERSCRIPT_SIGNS}]?[{SUPERSCRIPT_DIGITS}]+|\.[{BLANK}]*{NAME}\(?|\#[^\n\r]*|[^{BLANK}]"
 )
-NAME_PATTERN = re.compile(NAME)
-NUMBER_PATTERN = re.compile(NUMBER)
+NAME_PATTERN = Pattern(NAME)
+NUMBER_PATTERN = Pattern(NUMBER)
 
 # What stands for an ASCII operator.
 OPERATOR_SPELLINGS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "^": "**", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -54,7 +45,7 @@ INSTEAD = {
 
 
 # Letters and marks that show nothing (Default_Ignorable_Code_Point); others that do are of category Cf.
-_INVISIBLE = re.compile(
+_INVISIBLE = Pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 # What a name keeps although Unicode has another letter for it: the micro sign, as it is typed on keyboards.

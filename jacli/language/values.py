@@ -24,15 +24,16 @@ from jacli.graph.limits import Limits
 from jacli.graph.nodes import Graph, Number
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
+from jacli.language.patterns import Pattern
 from jacli.language.program import SourceText
 from jacli.language.reader import read_constant
 
 # The numbers of the language that need no reader; longer ones than this are left to it.
-NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+NUMBER = Pattern(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 LONGEST_NUMBER = 4000
-LITERAL = re.compile(r"[\d+\-.eE,\[\]\s]*", re.ASCII)
-TWO_NUMBERS = re.compile(r"[\d.eE]\s+[\d.eE+-]", re.ASCII)
-NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|oo|zoo)", re.ASCII | re.IGNORECASE)
+LITERAL = Pattern(r"[\d+\-.eE,\[\]\s]*", re.ASCII)
+TWO_NUMBERS = Pattern(r"[\d.eE]\s+[\d.eE+-]", re.ASCII)
+NOT_FINITE = Pattern(r"[+-]?(?:nan|inf|infinity|oo|zoo)", re.ASCII | re.IGNORECASE)
 HIGHEST_RANK = 32
 CONSTANT = TABLE["constant"]
 # Rational results beyond this many bits stay expressions.

@@ -39,7 +39,7 @@ class CellText(NamedTuple):
         return f"{self.exact}  {self.value}" if self.exact else self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Cells:
     """Writes the entries of one answer; `ascii` also asks for `sqrt(2)` in place of √2, `words` for words and ∞."""
 

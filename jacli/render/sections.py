@@ -55,7 +55,7 @@ NUMBERS_SHOWN = 24
 _SUFFIX = {"vjp": ".grad", "grad": ".grad"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Line:
     """One line of text and what it is about.
 

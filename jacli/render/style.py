@@ -8,7 +8,7 @@ from typing import Literal
 Palette = Literal["standard", "256", "truecolor"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Style:
     """Wishes and abilities of the place that the text goes to.
 

@@ -17,7 +17,7 @@ CONSTANT, UNASSIGNED, ADD, MUL = (TABLE[name] for name in ("constant", "unassign
 Elements = Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Form:
     """What a lowering function must know besides the elements: parameter and shapes."""
 
