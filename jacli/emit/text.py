@@ -33,9 +33,12 @@ BINARY = {
     "and": AND, "or": OR, "power": POWER,
 }  # fmt: skip
 PREFIX = {"neg": SIGN, "not": NOT}
-CONSTANT, INPUT, UNASSIGNED, BROADCAST, ARRAY, INDEX, TRANSPOSE, UPDATE = (
-    TABLE[name] for name in ("constant", "input", "unassigned", "broadcast", "array", "index", "transpose", "update")
-)
+CONSTANT, INPUT, UNASSIGNED, BROADCAST, ARRAY, INDEX, TRANSPOSE, UPDATE, MATMUL, RESHAPE = (
+    TABLE[name]
+    for name in (
+        "constant", "input", "unassigned", "broadcast", "array", "index", "transpose", "update", "matmul", "reshape",
+    )
+)  # fmt: skip
 NO_NAMES: Mapping[int, str] = {}
 LONGEST_TEXT = 10_000_000
 # Shared nodes of at most so many nodes are written out each time.
@@ -85,6 +88,8 @@ class _Writer:
         if named and node in self.names:
             return [self.names[node]], ATOM
         row, operands = graph.operations[node], self.operands(node)
+        if row is MATMUL and (factors := self._outer(node)):
+            return ["outer(", *_listed([(a, 0) for a in factors]), ")"], ATOM
         if not operands and row.kind == "leaf":
             return self._leaf(node)
         if row.name in BINARY:
@@ -107,6 +112,17 @@ class _Writer:
         if row is TRANSPOSE and graph.parameters[node] == (1, 0):
             return [(operands[0], ATOM), ".T"], ATOM
         return self._uniform(node) or self._call(node, operands), ATOM
+
+    def _outer(self, node: int) -> Sequence[int]:
+        """The vectors of which a derivative's column times row is the outer product; else nothing."""
+        graph = self.graph
+        sides = graph.arguments[node]
+        if graph.origins[node] < 0 or any(graph.operations[a] is not RESHAPE for a in sides):
+            return ()
+        vectors = [graph.arguments[a][0] for a in sides]
+        (n, one), (other, m) = (graph.shapes[a] for a in sides) if len(graph.shapes[node]) == 2 else ((0, 0), (0, 0))
+        told = one == other == 1 and [graph.shapes[v] for v in vectors] == [(n,), (m,)]
+        return vectors if told and not any(a in self.names for a in sides) else ()
 
     def _uniform(self, node: int) -> list[Piece]:
         """ones(2, 2) for a stretched 1 that derivatives make, zeros(2, 2) for a 0; else nothing."""

@@ -143,7 +143,7 @@ class Reading:
     # ── parts ──
 
     def _part(self, part: Part) -> Iterator[Section]:
-        yield from self._terms(part)
+        yield from self.terms(part)
         yield self._title(part)
         if kind_of(self.answer, part) == "vjp" and self.answer.weights is not None:
             yield Line("weights", self.weights(self.answer.weights))
@@ -170,7 +170,8 @@ class Reading:
             return (of_input, of_input)
         return (of_input, of_output) if self.answer.layout == "denominator" else (of_output, of_input)
 
-    def _terms(self, part: Part) -> Iterator[Line]:
+    def terms(self, part: Part) -> Iterator[Line]:
+        """The named terms that the formulas of a part are written over, each once in a document."""
         for name, formula in terms_of(self.answer, part):
             if name not in self.introduced:
                 self.introduced.add(name)
@@ -264,7 +265,7 @@ class Reading:
         count = len(self.answer.runs)
         heading = self._title(run.result)
         call = heading.code.partition("(w)")[0]
-        yield from self._terms(run.result)
+        yield from self.terms(run.result)
         yield heading._replace(remark=self.say("run-of", number=number, count=count))
         if kind_of(self.answer, run.result) == "vjp":
             yield Line("weights", self.weights(run.weights))

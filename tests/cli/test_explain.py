@@ -156,7 +156,7 @@ def test_what_needs_no_gradient_is_marked(jacli: Jacli) -> None:
         "y": ("step", "AddBackward0"),
     }
     out = jacli("explain", program, "--at", "x=[1,2],t=3", "--wrt", "x", "--only", "a").out
-    assert "No gradient is wanted of t" in out
+    assert "No gradient is wanted for t" in out
 
 
 DETACHED = ["u = x**2; v = detach(u); q = 2*v; y = q*x + no_grad(3*x)", "--at", "2"]

@@ -13,7 +13,7 @@ from jacli.analysis.explain.chain import chain
 from jacli.analysis.explain.conventions import conventions
 from jacli.analysis.explain.matrix import matrix
 from jacli.analysis.explain.records import Explanation
-from jacli.analysis.explain.rows import rows
+from jacli.analysis.explain.rows import told_rows
 from jacli.analysis.explain.scalar import scalar
 from jacli.analysis.explain.setting import Setting, setting
 from jacli.analysis.explain.steps import steps
@@ -28,7 +28,7 @@ from jacli.language.suggestions import suggested
 
 BUILDERS: dict[str, Callable[[Setting], Any]] = {
     "steps": steps,
-    "jacobian": rows,
+    "jacobian": told_rows,
     "weighted": weighted,
     "scalar": scalar,
     "sweep": sweep,

@@ -13,6 +13,7 @@ from math import isnan
 from typing import Any
 
 from jacli.analysis.explain.arrays import same_number
+from jacli.analysis.explain.cuts import cut_off
 from jacli.analysis.explain.records import Chain, Cost, Rows, Variable
 from jacli.analysis.explain.rows import rows
 from jacli.analysis.explain.setting import Setting
@@ -23,7 +24,6 @@ from jacli.calculus.algebra import Rules
 from jacli.calculus.operators import Row
 from jacli.domains.lowering import flat_names
 from jacli.graph.functions import TABLE
-from jacli.graph.nodes import Graph
 from jacli.graph.shapes import size
 from jacli.graph.terms import Term
 
@@ -222,26 +222,6 @@ def _times(f: Rules, row: Row, matrix: Sequence[Row]) -> Row:
         for j, right in matrix[k].items():
             terms.setdefault(j, []).append(f.mul(f.term(left), f.term(right)))
     return {j: f.total(terms[j]).id for j in sorted(terms)}
-
-
-def cut_off(graph: Graph, nodes: Sequence[int], names: dict[int, str]) -> tuple[Graph, dict[int, int]]:
-    """A graph of its own in which the named nodes are inputs, and the nodes in it, by their old numbers."""
-    seen = set(nodes)
-    stack = list(seen)
-    while stack:
-        node = stack.pop()
-        fresh = [] if node in names else [a for a in graph.arguments[node] if a not in seen]
-        seen.update(fresh)
-        stack.extend(fresh)
-    result = Graph(graph.limit)
-    copies: dict[int, int] = {}
-    for node in sorted(seen):
-        if node in names:
-            copies[node] = result.node(INPUT, (), names[node])
-        else:
-            arguments = tuple(copies[a] for a in graph.arguments[node])
-            copies[node] = result.node(graph.operations[node], arguments, graph.parameters[node])
-    return result, copies
 
 
 def _agree(product: Rows, answer: Rows, zero: Entry) -> bool:

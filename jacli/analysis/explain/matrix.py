@@ -15,11 +15,11 @@ MOST_ENTRIES = 100_000
 
 
 def matrix(setting: Setting) -> Partials | None:
-    """Per array input, ∂c[i,j]/∂b for every output element; None for programs without matrices, or with one output."""
+    """Per array input, ∂c[i,j]/∂b for every output element; None for programs without matrices."""
     told = len(setting.model.outputs) * len(setting.model.inputs) <= MOST_ENTRIES
     inputs, outputs = setting.model.input_shapes, setting.model.output_shapes
     ranks = [len(shape) for shape in (*inputs.values(), *outputs.values())]
-    if max(ranks, default=0) < 2 or len(setting.model.outputs) < 2:
+    if max(ranks, default=0) < 2:
         return None
     closed = closed_forms(setting.problem) or {}
     sums, start = [], 0

@@ -6,7 +6,7 @@ A label is how a step is called: the name that it is assigned to, else `#3`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from jacli.analysis.records import Answer, Entry, Expression
@@ -76,11 +76,17 @@ class Steps:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rows:
-    """The Jacobian by rows: row i is ∇yᵢ, (column, entry) ascending; entries that are 0 by structure are absent."""
+    """The Jacobian by rows: row i is ∇yᵢ, (column, entry) ascending; entries that are 0 by structure are absent.
+
+    `over_steps` has formulas of long entries, by row and column, over the elements of named steps as well; `steps` are
+    the labels of those that occur in them.
+    """
 
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     rows: tuple[tuple[tuple[int, Entry], ...], ...]
+    over_steps: Mapping[tuple[int, int], Any] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,20 @@ from jacli.render.explain.page import Page
 if TYPE_CHECKING:
     from jacli.analysis.explain.records import Partial, Partials, PartialSum
 
+OPENINGS = {"given": "explain-matrix-sum", "ones": "explain-matrix-plain-sum", "scalar": "explain-matrix-one"}
+
 
 def blocks(record: Partials, page: Page) -> Blocks:
     """Every input's partials, their sum, and the closed form."""
-    code = "explain-matrix-sum" if record.weight_kind == "given" else "explain-matrix-plain-sum"
-    yield prose(page.say(code))
+    yield prose(page.say(OPENINGS[record.weight_kind], output=page.output))
     if record.told:
         for found in record.sums:
             yield from _sum(found, record, page)
     else:
         yield prose(page.say("explain-matrix-large", count=len(page.answer.outputs)))
     if any(found.closed is not None for found in record.sums):
-        yield prose(page.say("explain-matrix-closed", weights=list(record.weight_names)))
+        code = "explain-matrix-closed-one" if record.weight_kind == "scalar" else "explain-matrix-closed"
+        yield prose(page.say(code, weights=list(record.weight_names)))
         for found in record.sums:
             if found.closed is not None:
                 yield arithmetic(_closed(found, page))
@@ -36,7 +38,7 @@ def _sum(found: PartialSum, record: Partials, page: Page) -> Blocks:
         yield prose(page.say("explain-matrix-none", name=page.name(found.input)))
         return
     shown = page.shown(len(found.partials))
-    if page.at_point:
+    if page.at_point and record.weight_kind != "scalar":
         names = [slope_name(partial.output, found.input, page) for partial in found.partials[:shown]]
         wide = max(map(len, names))
         for name, partial in zip(names, found.partials, strict=False):
@@ -58,6 +60,11 @@ def _sides(found: PartialSum, record: Partials, page: Page) -> list[str]:
     sides = [f" = {' + '.join([*names, *dots])}"]
     if not page.at_point:
         return sides
+    if record.weight_kind == "scalar":
+        return [
+            *sides,
+            f" {page.equals(*(found.total.entries or ()))} {page.array(found.total.entries or (), found.shape)}",
+        ]
     used = [e for p in found.partials for e in (p.weight, *(p.array.entries or ()))]
     total = found.total.entries or ()
     if not dots and len(several) * len(total) <= 48 and all(is_short(p.array, page) for p in several):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from jacli.render.entries import Cells, flat_names, shape_of, stems, zero_entry
-from jacli.render.explain.blocks import brackets
+from jacli.render.explain.blocks import arithmetic, brackets
 from jacli.render.messages import text
-from jacli.render.sections import Reading
+from jacli.render.sections import Line, Reading
 from jacli.render.style import Style
 from jacli.render.titles import to_ascii, torch_name
 from jacli.render.widths import ascii_only
@@ -132,6 +132,12 @@ class Page:
     def formula(self, entry: Entry) -> str:
         """The formula of an entry; nothing if it has none."""
         return self.signs(self.cells.any_formula(entry) or "")
+
+    def terms(self, entries: Iterable[Entry]) -> Iterator[Line]:
+        """The named terms that the formulas of entries are written over, where no section had them yet."""
+        from jacli.analysis.records import Part
+
+        return (arithmetic(term.text) for term in self.reading.terms(Part("", (), (), (tuple(enumerate(entries)),))))
 
     def vector(self, entries: Sequence[Entry]) -> str:
         """Numbers in parentheses."""

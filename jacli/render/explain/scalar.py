@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jacli.render.explain.blocks import Blocks, Texts, arithmetic, more, prose
@@ -72,13 +73,19 @@ def _table(record: Scalar, page: Page) -> Blocks:
     ]
     if record.weight_kind == "ones":
         headings[2] = f"{page.output}.sum().backward()"
-    rows = [
-        (name, page.number(one), page.number(other))
-        for name, one, other in zip(names, record.gradient, record.vjp, strict=False)
+    # Terms that the gradient of m names are not those of the answer, which has the same formulas over its own.
+    written = [
+        one if one.named is None else replace(one, named=other.named)
+        for one, other in zip(record.gradient[:shown], record.vjp, strict=False)
     ]
-    if page.at_point and any(e.formula is not None or e.named is not None for e in record.gradient):
+    yield from page.terms(e for e in written if e.formula is None)
+    rows: list[tuple[str, ...]] = [
+        (name, page.number(one), page.number(other))
+        for name, one, other in zip(names, written, record.vjp, strict=False)
+    ]
+    if page.at_point and any(e.formula is not None or e.named is not None for e in written):
         headings.insert(1, page.signs(f"∇{page.scalar}"))
-        rows = [(row[0], page.formula(e), *row[1:]) for row, e in zip(rows, record.gradient, strict=False)]  # type: ignore[misc]
+        rows = [(row[0], page.formula(e), *row[1:]) for row, e in zip(rows, written, strict=True)]
     yield Texts(tuple(headings), rows, keys=1, numbers=len(headings) - 2)
     if shown < len(record.inputs):
         yield more(page.say("explain-entries-more", count=len(record.inputs) - shown))

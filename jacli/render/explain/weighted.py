@@ -29,6 +29,8 @@ def blocks(record: Weighted, page: Page) -> Blocks:
     shown = record.totals[: page.shown(len(record.totals))]
     if record.weight_kind == "scalar" and not page.at_point:
         return
+    if not page.at_point:
+        yield from page.terms(e for total in shown for e in (total.entry, *(s.entry for s in total.summands)))
     names = page.grad_names()
     if record.weight_kind != "scalar" and shown:
         yield prose(page.say("explain-weighted-entries"))

@@ -7,9 +7,9 @@ TEXTS: dict[str, str] = {
     "explain-sweep": "The reverse sweep, from the last step to the first",
     "explain-sweep-nothing": "No output with a weight depends on an input: every entry is 0.",
     "explain-sweep-begins": "The bar over a step is its cotangent: the derivative of the weighted sum of the"
-    " outputs by that step. The sweep begins at the outputs, whose cotangents are their weights.",
-    "explain-sweep-begins-loss": "The bar over a step is its cotangent: the derivative of {loss} by that step. The"
-    " sweep begins at {loss} itself, with 1.",
+    " outputs with respect to that step. The sweep begins at the outputs, whose cotangents are their weights.",
+    "explain-sweep-begins-loss": "The bar over a step is its cotangent: the derivative of {loss} with respect to that"
+    " step. The sweep begins at {loss} itself, with 1.",
     "explain-sweep-rule": "Going back, a step hands to every step that it uses its own cotangent times the local"
     " derivative.",
     "explain-sweep-rule-arrays": "Going back, a step hands to every step that it uses its own cotangent times the"
@@ -19,8 +19,8 @@ TEXTS: dict[str, str] = {
     "explain-sweep-more": "… and {count} more steps before the leaves; --all shows all.",
     "explain-leaves-more": "… and {count} more leaves; --all shows all.",
     "explain-sweep-detached": "Nothing is handed back through {names}: `detach` stops the gradient there.",
-    "explain-sweep-fan-out": "A step that is used more than once receives a contribution from every use, and they"
-    " are added: that is why gradients accumulate.",
+    "explain-sweep-fan-out": "A step that is used more than once receives a contribution from every use. So"
+    " gradients accumulate: the chain rule adds up all the ways from the step to the outputs.",
     "explain-sweep-weights": "{loss} is one number, so its own w is 1. For an array before it w is no matter of"
     " choice either: it is the array's cotangent, ∂{loss}/∂(that array). `backward` called there with this w gives"
     " every leaf what reaches it through that array.",
@@ -70,10 +70,12 @@ TEXTS: dict[str, str] = {
     " 4(n-1) + 2 if the matrices are multiplied first. Books that write gradients as columns read the chain the other"
     " way round, and there it is the right side that is cheap.",
     # g: matrices
-    "explain-matrix": "The gradient by a matrix, a sum of matrices",
-    "explain-matrix-absent": "Nothing to tell here: this is about matrices in programs with several outputs.",
+    "explain-matrix": "The gradient with respect to a matrix, a sum of matrices",
+    "explain-matrix-absent": "Nothing to tell here: there is no matrix in this program.",
     "explain-matrix-sum": "Every element of the output has an array of partials, of the input's shape. Each is"
     " multiplied by the weight of that element, and they are added.",
+    "explain-matrix-one": "{output} is one number, so there is nothing to add up: its derivative with respect to an"
+    " array is one array of that shape, and that is .grad.",
     "explain-matrix-plain-sum": "Every element of the output has an array of partials, of the input's shape. With"
     " all weights 1 they are simply added.",
     "explain-matrix-more": "… and {count} more partials; --all shows all.",
@@ -82,24 +84,25 @@ TEXTS: dict[str, str] = {
     "explain-matrix-large": "There are {count:,} of them, too many to be written out here.",
     "explain-matrix-closed": "The sum in closed form, which `backward` computes without ever building the partials"
     " (the weights are {weights}):",
+    "explain-matrix-closed-one": "In closed form, as `backward` computes it:",
     # tensor
     "explain-tensor": "Why not a tensor by a tensor?",
-    "explain-tensor-refuses": "The derivative of {output} by an input holds one number for every pair of an element"
-    " of {output} and an element of that input:",
+    "explain-tensor-refuses": "The derivative of {output} with respect to an input holds one number for every pair of"
+    " an element of {output} and an element of that input:",
     "explain-column-count": "entries",
     "explain-column-nonzero": "not 0 by structure",
     "explain-tensor-index": "Its shape is both shapes joined, and its size the product of their sizes. `backward`"
     " never builds it: w picks one weighted sum of the rows, and a single sweep (a VJP) computes that sum directly.",
-    "explain-tensor-work": "Multiplications on this graph: {whole:,} to find all {entries:,} entries and"
-    " {entries:,} to weigh them with w, {built:,} together. One VJP takes {vjp:,}.",
+    "explain-tensor-work": "Multiplications beyond those of the program itself: {whole:,} to find all {entries:,}"
+    " entries and {entries:,} to weigh them with w, {built:,} together. One VJP takes {vjp:,}.",
     "explain-tensor-less": "The VJP is cheaper, and it stores no tensor.",
     "explain-tensor-not-less": "On a program as small as this the count does not favour the VJP. What it saves is"
     " the array of {entries:,} entries; and its work stays within a few times that of the program, however many"
     " outputs there are.",
     "explain-tensor-one-output": "{output} is one number, so this is no more than its gradient: w = 1, and one VJP"
     " is all there is.",
-    "explain-tensor-one-hot": "Whoever wants it all can have it row by row: w with a single 1 picks one output, and its"
-    " VJP is that row. {count} VJPs rebuild the whole.",
+    "explain-tensor-one-hot": "Whoever wants it all can have it row by row: w with a single 1, else 0, picks one"
+    " output, and its VJP is that row. {count} VJPs rebuild the whole.",
     "explain-tensor-weight": "w = 1 at {name}, else 0",
     "explain-tensor-more": "… and {count} more VJPs; --all shows all.",
     "explain-tensor-large": "All together these are {entries:,} entries, which are not written out here.",

@@ -17,7 +17,8 @@ TEXTS: dict[str, str] = {
     "explain-sweep-more": "……叶子节点之前还有 {count} 步；--all 显示全部。",
     "explain-leaves-more": "……还有 {count} 个叶子节点；--all 显示全部。",
     "explain-sweep-detached": "没有梯度经过 {names} 向后传递：`detach` 在此截断梯度。",
-    "explain-sweep-fan-out": "一个步骤若被用到不止一次，每次使用都会传回一份贡献，这些贡献要相加：梯度累加正由此而来。",
+    "explain-sweep-fan-out": "一个步骤若被用到不止一次，每次使用都会传回一份贡献。梯度由此累加："
+    "链式法则对从这一步通向输出的所有路径求和。",
     "explain-sweep-weights": "{loss} 是标量，所以它自己的 w 是 1。对于在它之前的数组，w 也不能随意选取：它就是该数组"
     "的余切向量，即 {loss} 对该数组的导数。在那里以这个 w 调用 `backward`，各叶子节点得到的正是经过该数组传来的那部"
     "分梯度。",
@@ -61,30 +62,32 @@ TEXTS: dict[str, str] = {
     "需要 4(n-1) + 2 个。把梯度写成列向量的书中，链的次序相反，从右边乘起才更省。",
     # g: matrices
     "explain-matrix": "对矩阵的梯度：矩阵的加权和",
-    "explain-matrix-absent": "此处从略：这一节针对含有矩阵且输出不止一个的程序。",
+    "explain-matrix-absent": "此处从略：这个程序中没有矩阵。",
     "explain-matrix-sum": "输出的每个元素都有一个由偏导数组成的数组，形状与输入相同。各自乘以该元素的权重，再相加。",
+    "explain-matrix-one": "{output} 是标量，没有需要相加的：它对一个数组的导数就是一个形状相同的数组，也就是 .grad。",
     "explain-matrix-plain-sum": "输出的每个元素都有一个由偏导数组成的数组，形状与输入相同。权重全为 1 时直接相加。",
     "explain-matrix-more": "……还有 {count} 个这样的数组；--all 显示全部。",
     "explain-matrix-others": "有 {count} 个输出元素不依赖于 {name}：相应的偏导数是 0。",
     "explain-matrix-none": "没有输出依赖于 {name}：它的梯度是 0。",
     "explain-matrix-large": "共有 {count:,} 个，太多，这里不写出来。",
     "explain-matrix-closed": "这个和的闭式如下，`backward` 就这样计算，从不构造上面那些数组（权重记作 {weights}）：",
+    "explain-matrix-closed-one": "闭式如下，`backward` 就这样计算：",
     # tensor
-    "explain-tensor": "为什么没有张量对张量的导数？",
+    "explain-tensor": "为什么不直接求张量对张量的导数？",
     "explain-tensor-refuses": "{output} 对一个输入的导数，对 {output} 的每个元素与该输入的每个元素组成的每一对，都有"
     "一个数：",
     "explain-column-count": "元素个数",
     "explain-column-nonzero": "不恒为 0",
     "explain-tensor-index": "它的形状由两个形状拼接而成，元素个数是两者元素个数之积。`backward` 从不构造它：w 选定"
     "各行的一个加权和，一次反向扫描（向量-雅可比积，VJP）就直接算出这个和。",
-    "explain-tensor-work": "在这个计算图上数乘法次数：求出全部 {entries:,} 个元素要 {whole:,} 次，用 w 加权要 {entri"
+    "explain-tensor-work": "除程序本身以外的乘法次数：求出全部 {entries:,} 个元素要 {whole:,} 次，用 w 加权要 {entri"
     "es:,} 次，共 {built:,} 次。一次 VJP 要 {vjp:,} 次。",
     "explain-tensor-less": "VJP 更省，也不必存储这个数组。",
     "explain-tensor-not-less": "程序这样小，从次数上看不出 VJP 的好处。它省下的是有 {entries:,} 个元素的数组；而且无"
     "论有多少个输出，它的计算量都不超过程序本身的若干倍。",
     "explain-tensor-one-output": "{output} 是标量，所以这不过是它的梯度：w = 1，一次 VJP 就是全部。",
-    "explain-tensor-one-hot": "如果需要全部元素，可以逐行得到：只有一个元素为 1 的 w 选出一个输出，它的 VJP 就是那一"
-    "行。{count} 次 VJP 就能拼出全部。",
+    "explain-tensor-one-hot": "如果需要全部元素，可以逐行得到：一个元素为 1、其余为 0 的 w 选出一个输出，它的 VJP"
+    " 就是那一行。{count} 次 VJP 就能拼出全部。",
     "explain-tensor-weight": "w 在 {name} 处为 1，其余为 0",
     "explain-tensor-more": "……还有 {count} 次 VJP；--all 显示全部。",
     "explain-tensor-large": "总共有 {entries:,} 个元素，这里不写出来。",

@@ -16,7 +16,7 @@ TEXTS: dict[str, str] = {
     " `grad_fn` is what PyTorch calls it.",
     "explain-steps-leaves": "Leaves are where the backward sweep ends, and the only places where .grad is filled in⟨:"
     " {names}⟩.",
-    "explain-steps-given": "No gradient is wanted of {names}: not in --wrt. The sweep stops there.",
+    "explain-steps-given": "No gradient is wanted for {names}: not in --wrt. The sweep stops there.",
     "explain-steps-detached": "The gradient stops at {names}: `detach` hands on the value and takes no gradient back.",
     "explain-steps-unused": "No output depends on {names}: the gradient is 0 here, and PyTorch leaves .grad at None.",
     "explain-steps-dead": "Computed but used by no output, and left out: {names}.",
@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "explain-rows-one": "There is one output, so J has one row: the gradient ∇{output}.",
     "explain-rows-several": "A gradient belongs to one number. Each of the {rows} outputs has its own, ∇ of that"
     " output, and is one row of J; each input is a column: J is {rows}×{columns}.",
+    "explain-rows-over-steps": "Long formulas are written with the values of steps in them: {names}.",
     "explain-rows-listed": "Entries that are not listed are 0 whatever the inputs.",
     "explain-rows-first": "The first entries of each row that are not 0 whatever the inputs:",
     "explain-rows-more": "… and {count} more rows; --all shows all.",
@@ -59,7 +60,8 @@ TEXTS: dict[str, str] = {
     "explain-scalar-m": "Weights make one number of all outputs, `{m} = sum({output}*w)`, and one number has a"
     " gradient of its own.",
     "explain-scalar-zero": "Outputs of weight 0 add nothing to {m} and are left out.",
-    "explain-scalar-slopes": "Differentiate {m} by the outputs: each derivative is the weight of that output.",
+    "explain-scalar-slopes": "Differentiate {m} with respect to the outputs: each derivative is the weight of that"
+    " output.",
     "explain-scalar-same": "So the sweep back from {m} arrives at {output} with the cotangent w."
     " `{output}.backward(w)` starts there, with the same w; from there on the two are one and the same sweep.",
     "explain-scalar-agree": "{m} was differentiated by itself, and its gradient is the same, number by number.",
@@ -67,9 +69,9 @@ TEXTS: dict[str, str] = {
     # h: conventions
     "explain-conventions": "The conventions",
     "explain-rows-columns": "Rows or columns. J[i, j] = ∂yᵢ/∂xⱼ: a row per output, a column per input, {rows}×{columns}"
-    " here. Books that write a gradient as a column print Jᵀ, {columns}×{rows}; so does `--layout denominator`.",
-    "explain-grad-shape": "The shape of .grad. wᵀJ is a row, here of length {columns}. PyTorch hands it out to the"
-    " inputs, each in its own shape: .grad is (wᵀJ)ᵀ, reshaped like the input.",
+    " here. Books that write gradients as columns print Jᵀ, {columns}×{rows}; so does `--layout denominator`.",
+    "explain-grad-shape": "The shape of .grad. wᵀJ is a row, here of length {columns}. PyTorch deals it out to the"
+    " inputs: the .grad of each is its stretch of (wᵀJ)ᵀ, reshaped like the input.",
     "explain-counting": "From 0 or from 1. Elements are counted from 0, row by row: {element} is what a book calls"
     " {book}.",
     "explain-counting-names": "From 0 or from 1. Rows and columns of J are counted from 0 here and in PyTorch, from 1"

@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "explain-rows-one": "只有一个输出，所以 J 只有一行：梯度 ∇{output}。",
     "explain-rows-several": "梯度是对标量而言的。{rows} 个输出各有自己的梯度 ∇，每个梯度是 J 的一行；每个输入是一列"
     "：J 是 {rows}×{columns} 矩阵。",
+    "explain-rows-over-steps": "较长的公式中直接使用步骤的值：{names}。",
     "explain-rows-listed": "没有列出的元素，无论输入取何值都是 0。",
     "explain-rows-first": "每一行中并非恒为 0 的前几个元素：",
     "explain-rows-more": "……还有 {count} 行；--all 显示全部。",
@@ -55,14 +56,14 @@ TEXTS: dict[str, str] = {
     "explain-scalar-slopes": "先求 {m} 对各输出的导数：每个导数正是该输出的权重。",
     "explain-scalar-same": "所以从 {m} 出发的反向扫描到达 {output} 时，余切向量就是 w。`{output}.backward(w)` 直接从"
     "这里以同一个 w 开始；此后两者是同一次反向扫描。",
-    "explain-scalar-agree": "对 {m} 单独求导，得到的梯度与之逐个数相同。",
+    "explain-scalar-agree": "对 {m} 单独求导，得到的梯度与之逐元素相等。",
     "explain-scalar-differ": "两者在此处不同，因为这里有导数不存在；具体位置见注记。",
     # h: conventions
     "explain-conventions": "约定",
     "explain-rows-columns": "行与列。J[i, j] = ∂yᵢ/∂xⱼ：每个输出一行，每个输入一列，这里是 {rows}×{columns}。"
     "把梯度写成列向量的书给出的是 Jᵀ，即 {columns}×{rows}；`--layout denominator` 也是如此。",
-    "explain-grad-shape": "梯度的形状。wᵀJ 是一行，这里长度为 {columns}。PyTorch 把它分给各个输入，形状与该输入相同："
-    "输入的 .grad 就是 (wᵀJ)ᵀ 按该输入的形状重新排列的结果。",
+    "explain-grad-shape": "梯度的形状。wᵀJ 是一行，这里长度为 {columns}。PyTorch 把它分给各个输入："
+    "每个输入的 .grad 就是 (wᵀJ)ᵀ 中属于它的一段，按它的形状重新排列。",
     "explain-counting": "从 0 还是从 1 数起。元素从 0 数起，逐行排列：{element} 就是书上的 {book}。",
     "explain-counting-names": "从 0 还是从 1 数起。J 的行和列在这里和 PyTorch 中都从 0 数起，书上从 1 数起："
     "J[0, 0] 就是书上的 J₁₁。名字保持输入时的写法。",

@@ -334,7 +334,7 @@ def test_tensor(name: str) -> None:
         assert not any("Multiplications" in line for line in lines)
         return
     found = re.search(
-        r"graph: (\d+) to find all (\d+) entries and (\d+) to weigh them with w, (\d+) together\."
+        r"itself: (\d+) to find all (\d+) entries and (\d+) to weigh them with w, (\d+) together\."
         r" One VJP takes (\d+)\.",
         "\n".join(lines),
     )
