@@ -9,7 +9,7 @@ from math import isfinite
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from jacli.analysis.model import Model, has_large_matrices, modelled, number_in, output_names
+from jacli.analysis.model import Model, has_large_arrays, has_large_matrices, modelled, output_names
 from jacli.analysis.notes import (
     NotesOfParts,
     assumption_notes,
@@ -20,19 +20,19 @@ from jacli.analysis.notes import (
     repetition_notes,
     size_notes,
 )
-from jacli.analysis.numbers import Numbers, numbers, of_fraction, plain_number, rounded_constant
-from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request, Run
+from jacli.analysis.numbers import Numbers, numbers, of_fraction
+from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request
+from jacli.analysis.typed import point_entries, run_records, weight_entries
 from jacli.analysis.weights import Weights, calls, seed, totals
 from jacli.calculus import operators
 from jacli.calculus.algebra import Rules
-from jacli.domains import evaluation
 from jacli.domains.assumptions import recorded_decisions
 from jacli.domains.lowering import determinant
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
 from jacli.graph.terms import Term
 from jacli.language.problem import Problem
-from jacli.language.values import Constant, Element
+from jacli.language.values import Element
 
 if TYPE_CHECKING:
     from jacli.analysis.limits import Search
@@ -101,8 +101,11 @@ def answer(problem: Problem, operation: str, request: Request) -> Answer:
     names = output_names(problem.program.outputs, problem.program.graph)
     if operation == "vjp" and not problem.weights and len(names) > 1:
         raise weights_needed(names)
-    if request.numeric and problem.point is not None and has_large_matrices(problem.program):
-        return _by_batch(problem, operation, request)
+    if request.numeric and problem.point is not None:
+        if has_large_matrices(problem.program):
+            return _by_batch(problem, operation, request)
+        if has_large_arrays(problem.program) and (found := _of_arrays(problem, operation, request)):
+            return found
     try:
         model = modelled(problem)
     except LimitReached:
@@ -111,6 +114,21 @@ def answer(problem: Problem, operation: str, request: Request) -> Answer:
     with recorded_decisions() as decisions:
         found = _filled(_sheet(model, operation, runs, request), operation, runs, request)
     return replace(found, notes=(*found.notes, *assumption_notes(decisions)))
+
+
+def _of_arrays(problem: Problem, operation: str, request: Request) -> Answer | None:
+    """The answer without scalars; None where the arrays are too large, or where scalars have more to say.
+
+    That is where something has no value or may be at a kink.
+    """
+    rows, _ = problem.jacobian_shape
+    if request.det or (operation in ("jacobian", "show") and rows > 1):
+        return None
+    try:
+        found = _by_batch(problem, operation, request)
+    except LimitReached:
+        return None
+    return found if found.status == "ok" else None
 
 
 def _sheet(model: Model, operation: str, runs: list[Weights], request: Request) -> Sheet:
@@ -189,7 +207,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         output_shapes=model.output_shapes,
         input_shapes=model.input_shapes,
         layout=request.layout,
-        point=_point(model, request),
+        point=point_entries(model.problem, request),
         weights=weight_entries(runs[0], request) if runs else None,
         value=parts["value"],
         result=_result(operation, parts, len(runs)),
@@ -197,7 +215,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         determinant=determinant,
         closed_form=_closed_forms(model.problem) if operation in ("grad", "vjp") and request.formulas else None,
         named_terms=terms,
-        runs=_run_records(runs, parts, request) if len(runs) > 1 else (),
+        runs=run_records(runs, parts, request),
         notes=tuple(notes),
         decimal_input=model.problem.decimal,
         digits=request.digits,
@@ -414,44 +432,3 @@ def _shown(operation: str, parts: dict[str, Part], runs: list[Weights]) -> tuple
     if runs:
         found.append(replace(_result("vjp", parts, len(runs)), name="vjp"))
     return (*found, parts["grad"])
-
-
-def _run_records(runs: list[Weights], parts: dict[str, Part], request: Request) -> tuple[Run, ...]:
-    return tuple(
-        Run(
-            weight_entries(weights, request),
-            parts[f"run {k}"],
-            parts[f"accumulated {k}" if k else "run 0"],
-        )
-        for k, weights in enumerate(runs)
-    )
-
-
-def _point(model: Model, request: Request) -> dict[str, Entry] | None:
-    problem = model.problem
-    if problem.point is None:
-        return None
-    from jacli.domains.lowering import flat_names
-
-    return {
-        flat: _entry(element, request)
-        for name, value in problem.point.items()
-        for flat, element in zip(flat_names(name, value.shape), value.elements, strict=True)
-    }
-
-
-def weight_entries(weights: Weights, request: Request) -> tuple[Entry, ...]:
-    """Weights as entries."""
-    return tuple(_entry(weight, request) for weight in weights)
-
-
-def _entry(element: Fraction | Constant, request: Request) -> Entry:
-    """A number that was typed, as an entry."""
-    if isinstance(element, Fraction):
-        return of_fraction(element)
-    if request.numeric:
-        return plain_number(element)
-    exact = number_in(element, evaluation.exact())
-    if isinstance(exact, Fraction):
-        return of_fraction(exact)
-    return rounded_constant(element, getattr(exact, "expr", None), request.digits)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
 from jacli.analysis.notes import MOST_NAMES, Where, named_entries, reading_notes, repetition_notes
-from jacli.analysis.records import Answer, Entry, Note, Part, Request, Run
-from jacli.analysis.weights import calls
+from jacli.analysis.records import Answer, Entry, Note, Part, Request
+from jacli.analysis.typed import point_entries, run_records, weight_entries
+from jacli.analysis.weights import Weights, calls
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
 from jacli.domains import evaluation
@@ -129,16 +130,17 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     rows = output_names(program.outputs, program.graph)
     shapes = {name: program.graph.shapes[node] for name, node in program.inputs}
     columns = tuple(flat for name in problem.wrt for flat in flat_names(name, shapes[name]))
-    runs = _runs(problem, operation, request)
+    asked = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
+    runs = _runs(asked, len(rows), operation)
     limit = request.limits.entries if operation in ("jacobian", "show") else None
     parts, kinks = _parts(problem, runs, (rows, columns), limit=limit)
     if kinks and request.kink != "torch":
         raise LimitReached("kinks-too-many", count=len(kinks), columns=len({note.entry[1] for note in kinks}))
-    made = _run_records(runs, parts)
+    made = run_records(asked, parts, request)
     product = made[-1].accumulated if made else parts.get("run 0")
     value, result = parts["value"], parts["jacobian"] if limit is not None else product
     assert result is not None
-    shown = (value,) if limit is None else _shown_parts(parts, product)
+    shown = _shown_parts(parts, product) if operation == "show" else (value,)
     entries = [e for part in parts.values() for row in part.rows for _, e in row]
     undefined = any(e.value is None or not isfinite(e.value) for e in entries)
     return Answer(
@@ -150,12 +152,8 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
         output_shapes={name: program.graph.shapes[node] for name, node in program.outputs},
         input_shapes={name: shapes[name] for name in problem.wrt},
         layout=request.layout,
-        point={
-            flat: Entry(value=number)
-            for name, given in problem.point.items()
-            for flat, number in zip(flat_names(name, given.shape), floats_of(given).ravel().tolist(), strict=True)
-        },
-        weights=None,
+        point=point_entries(problem, request),
+        weights=weight_entries(asked[0], request) if asked else None,
         value=value,
         result=result,
         parts=shown,
@@ -172,24 +170,9 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
 
 
 def _shown_parts(parts: Mapping[str, Part], product: Part | None) -> tuple[Part, ...]:
-    """What `show` and `jacobian` print."""
-    found = [parts["value"], parts["jacobian"], *([replace(product, name="vjp")] if product else [])]
-    return (*found, *([parts["grad"]] if "grad" in parts else []))
-
-
-def _run_records(runs: Mapping[str, Array], parts: Mapping[str, Part]) -> tuple[Run, ...]:
-    """A record per call, if there are several."""
-    if "accumulated 1" not in runs:
-        return ()
-    return tuple(
-        Run(
-            tuple(Entry(value=w) for w in runs[name].tolist()),
-            parts[name],
-            parts[name.replace("run", "accumulated") if name != "run 0" else name],
-        )
-        for name in runs
-        if name.startswith("run ")
-    )
+    """What `show` prints."""
+    vjp = [replace(product, name="vjp")] if product else []
+    return (parts["value"], parts["jacobian"], *vjp, parts["grad"])
 
 
 def _undefined(value: Part) -> list[Note]:
@@ -284,18 +267,17 @@ def _kink(where: Where) -> Note:
     return Note("kink", "kink-met", where)
 
 
-def _runs(problem: Problem, operation: str, request: Request) -> dict[str, Array]:
+def _runs(asked: Sequence[Weights], rows: int, operation: str) -> dict[str, Array]:
     """The weights of each wᵀJ by the name of its part: every call, what has accumulated after it, the gradient."""
     import numpy as np
 
     domain = evaluation.plain()
-    runs = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
-    found = {f"run {k}": np.array([number_in(w, domain) for w in run]) for k, run in enumerate(runs)}
-    if len(runs) > 1:
+    found = {f"run {k}": np.array([number_in(w, domain) for w in run]) for k, run in enumerate(asked)}
+    if len(asked) > 1:
         summed = np.cumsum(list(found.values()), axis=0)
-        found |= {f"accumulated {k}": summed[k] for k in range(1, len(runs))}
+        found |= {f"accumulated {k}": summed[k] for k in range(1, len(asked))}
     if operation == "show":
-        found["grad"] = np.ones(problem.jacobian_shape[0])
+        found["grad"] = np.ones(rows)
     return found
 
 

@@ -11,9 +11,14 @@ from jacli.domains.evaluation import Domain, evaluate
 from jacli.domains.lowering import INPUT, MINORS_UP_TO, Lowered, flat_names, lower
 from jacli.graph.nodes import Graph
 from jacli.graph.operation import Shape
+from jacli.graph.shapes import size
 from jacli.language.problem import Problem
 from jacli.language.program import Program
 from jacli.language.values import Constant
+
+# Floats of fewer elements are done before numpy is loaded.
+MANY_ELEMENTS = 10_000
+MANY_TO_AN_OPERATION = 50
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,6 +80,13 @@ def has_large_matrices(program: Program) -> bool:
         graph.operations[n].kind == "matrix" and graph.shapes[graph.arguments[n][0]][0] > MINORS_UP_TO
         for n in graph.reached(node for _, node in program.outputs)
     )
+
+
+def has_large_arrays(program: Program) -> bool:
+    """Whether numpy's arrays save more than it takes to load them: many elements, and many to an operation."""
+    graph = program.graph
+    sizes = [size(graph.shapes[n]) for n in graph.reached(node for _, node in program.outputs)]
+    return sum(sizes) > max(MANY_ELEMENTS, MANY_TO_AN_OPERATION * len(sizes))
 
 
 def point_in(problem: Problem, domain: Domain) -> dict[str, Any]:

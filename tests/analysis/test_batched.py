@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 import jacli
+from jacli.analysis import answer as answering
+from jacli.analysis import model
 from jacli.analysis.answer import answer
 from jacli.analysis.batched import batch_answer
-from jacli.analysis.records import Answer, Request
+from jacli.analysis.records import Answer, Entry, Request
 from jacli.errors import LimitReached
 from jacli.language.problem import problem
 from jacli.language.program import SourceText
 from jacli.render.messages import note_text
+from tests.effort import calls, is_linear
 from tests.questions import dense
 
 LARGE = "d = det(A)"  # of 9×9, which floats leave to numpy
@@ -168,3 +174,69 @@ def test_a_repeated_gradient_of_a_large_program_is_summed() -> None:
     found = asked("grad", LARGE, "A=2*eye(9)", request=Request(numeric=True, formulas=False, repeat=3))
     np.testing.assert_allclose(dense(found.result), 3 * np.array(dense(once.result)), rtol=1e-12)
     assert len(found.runs) == 3
+
+
+# ── large arrays ──────────────────────────────────────────────────────────────────────────────────────────
+
+ARRAYS = [
+    ("grad", "sum(x**2)", "x=arange(12)", None),
+    ("grad", "y = sin(x)*exp(-x/5)", "x=linspace(1/3, 7, 12)", None),
+    ("vjp", "y = x*a, z = cumsum(x)", "x=arange(12),a=pi", ",".join("123456789123456789123456")),
+    ("jacobian", "s = sum(x*x[[3]]) + prod(x + 1)", "x=arange(12)", None),
+    ("show", "norm(x)", "x=arange(1, 13)", None),
+]
+
+
+def typed(entries: Iterable[Entry] | None) -> list[tuple[object, float | None]]:
+    return [(entry.exact, entry.value) for entry in entries or ()]
+
+
+@pytest.mark.parametrize(("operation", "text", "at", "w"), ARRAYS)
+def test_large_arrays_have_the_answer_of_scalars(
+    operation: str, text: str, at: str, w: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scalars = asked(operation, text, at, w)
+    monkeypatch.setattr(model, "MANY_ELEMENTS", 0)
+    monkeypatch.setattr(model, "MANY_TO_AN_OPERATION", 0)
+    monkeypatch.setattr(answering, "modelled", None)
+    arrays = asked(operation, text, at, w)
+    for ours, theirs in zip((arrays.value, *arrays.parts), (scalars.value, *scalars.parts), strict=True):
+        assert (ours.name, ours.row_names, ours.column_names) == (theirs.name, theirs.row_names, theirs.column_names)
+        np.testing.assert_allclose(dense(ours), dense(theirs), rtol=1e-14)
+    assert typed(arrays.weights) == typed(scalars.weights)
+    assert arrays.point is not None
+    assert scalars.point is not None
+    assert list(arrays.point) == list(scalars.point)
+    assert typed(arrays.point.values()) == typed(scalars.point.values())
+    assert (arrays.status, arrays.notes) == (scalars.status, scalars.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "code"),
+    [
+        ("sum(abs(x))", "x=arange(20000)", "kink"),
+        ("sum(log(x))", "x=arange(20000)", "not-real"),
+        ("sum(exp(x))", "x=arange(20000)", "overflow-float"),
+    ],
+)
+def test_what_large_arrays_meet_is_told_as_of_scalars(text: str, at: str, code: str) -> None:
+    assert code in [note.code for note in asked("grad", text, at).notes]
+
+
+def test_gradients_of_large_arrays_call_little() -> None:
+    def work(size: int) -> Callable[[], object]:
+        read = problem([SourceText("f", "sum(x**2)")], at=[f"x=arange({size})"])
+        return lambda: answer(read, "grad", Request(numeric=True, formulas=False))
+
+    work(20_000)()
+    assert calls(work(20_000)) < 40 * 20_000
+    assert is_linear(work, 12_000)
+
+
+def test_progressions_are_exact() -> None:
+    read = problem([SourceText("f", "x, y, z")], at=["x=arange(1/3, 9, 1/2),y=linspace(0, 1, 8),z=linspace(2, 2, 3)"])
+    assert read.point is not None
+    x, y, z = (read.point[name].elements for name in "xyz")
+    assert x == tuple(Fraction(1, 3) + k * Fraction(1, 2) for k in range(18))
+    assert y == tuple(Fraction(k, 7) for k in range(8))
+    assert list(z) == [2, 2, 2]

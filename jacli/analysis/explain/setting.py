@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jacli.analysis.answer import answer, weight_entries
+from jacli.analysis.answer import answer
 from jacli.analysis.explain.labels import Naming, naming
 from jacli.analysis.explain.records import WeightKind
 from jacli.analysis.model import Model, modelled, output_names
 from jacli.analysis.numbers import numbers
 from jacli.analysis.records import Answer, Entry, Request, Run
+from jacli.analysis.typed import weight_entries
 from jacli.analysis.weights import added
 from jacli.language.problem import Problem
 from jacli.language.values import Element
