@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -86,12 +87,12 @@ def _rounded(number: Number, digits: int | None) -> tuple[float, str | None]:
 
     bits = 128 if digits is None else int(digits * 3.33) + 96
     while bits <= MOST_BITS:
-        with precise.precision(bits):
+        with precise.precision(bits), suppress(precise.Undecided):
             bounds = to_interval(number)
             value = precise.to_float(bounds)
             decimal = None if digits is None else precise.to_digits(bounds, digits)
-        if value is not None and (digits is None or decimal is not None):
-            return value, decimal if abs(value) < INFINITY else decimal or _text(number)
+            if value is not None and (digits is None or decimal is not None):
+                return value, decimal if abs(value) < INFINITY else decimal or _text(number)
         bits *= 2
     return NAN, None
 

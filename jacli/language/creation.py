@@ -79,7 +79,7 @@ def _full_like(application: Application, arguments: Arguments) -> int:
     x, value = chosen["x"], chosen["value"]
     assert isinstance(x, int)
     assert isinstance(value, int)
-    return application.stretched(value, application.shape(x))
+    return application.apply("broadcast", (value,), application.shape(x))
 
 
 # ── lengths ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,4 +17,8 @@ FINDINGS: dict[str, bytes] = {
     "the norm of nothing, exactly": b"grad\n|norm(x[1:])\n|--at\n|x=[0]",
     "stretched to a negative length": b"explain\n|broadcast_to(y, -1)\n|x\n|--at\n|x=1,y=1",
     "the norm of nothing along an axis": b"grad\n|norm(zeros(0, 2)*x, axis=0)\n|--at\n|0\n|--digits\n|20",
+    "a number that a few bits cannot tell from a division by zero": (
+        b"show\n|1/cos(1e300*x)/x**2\n|--at\n|1e-8\n|--numeric"
+    ),
+    "filled with an array that does not fit": b"jacobian\n|full_like(x, b)\n|--shape\n|b=2",
 }
