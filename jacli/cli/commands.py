@@ -221,12 +221,12 @@ def graph(options: Options) -> int:
     from jacli.cli.problems import problem_of
     from jacli.domains.guard import within
     from jacli.render.entries import exit_code
-    from jacli.render.graph import form_of, render_graph
+    from jacli.render.graph import render_graph
 
     with within(options.limits):
         found = computation(problem_of(options), options.request(), whole=options.all)
         draw_graph(options, lambda style: render_graph(found, "svg", style))
-        pieces = list(render_graph(found, form_of(options.form, options.output), style(options)))
+        pieces = list(render_graph(found, options.form, style(options)))
     deliver(pieces, found.explanation.answer, options)
     return exit_code(found.explanation.answer)
 

@@ -153,7 +153,7 @@ OPTIONS = {
     "check 还可用 compare 列出全部。",
     "--sparse": "只列出非零元素及其位置。",
     "--layout": "numerator（分子布局，默认）：行为输出，列为输入；denominator（分母布局）：转置。",
-    "--format": "{formats}。默认值可由 JACLI_FORMAT 设定。",
+    "--format": "{formats}。默认按 --output 的文件名，否则按 JACLI_FORMAT。",
     "--quiet": "只输出数：每行一行，各数之间一个空格。",
     "--color": "always（总是）、never（从不）或 auto：在终端上，并遵从 NO_COLOR 和 CLICOLOR_FORCE。",
     "--as": "不给出答案，而是输出用 torch 或 jax 或 numpy 计算同一结果的代码。",

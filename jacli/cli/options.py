@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -24,6 +25,14 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "latex", "plain")
 GRAPH_FORMATS = ("table", "plain", "markdown", "json", "dot", "mermaid", "svg")
+# What a file's name says about its format.
+SUFFIXES = {
+    ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".md": "markdown",
+    ".markdown": "markdown", ".tex": "latex", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid",
+    ".svg": "svg",
+}  # fmt: skip
+# Files that --picture draws.
+PICTURES = (".svg", ".png", ".html", ".htm")
 # Pairs that contradict each other, by parameter name.
 EXCLUSIVE = (("numeric", "exact"), ("numeric", "digits"), ("numeric", "simplify"), ("quiet", "format"))
 # Seconds; more than three years, and no more than the system's timers take.
@@ -144,6 +153,8 @@ def receiving_options(command: Callable[[Options], int | None]) -> Callable[...,
     def gathered(**given: Any) -> int | None:
         _check_exclusive()
         given.pop("debug", None)
+        if "format" in given and given["output"] and not (given.get("quiet") or given.get("library")):
+            given["format"] = _format_for(given["output"], given["format"])
         limits = {field: given.pop(parameter_of(field), None) for field in SETTABLE}
         chosen = {field: value for field, value in limits.items() if value is not None}
         if "memory_bytes" not in chosen:
@@ -161,6 +172,18 @@ def _check_exclusive() -> None:
     for one, other in EXCLUSIVE:
         if {source(one), source(other)} == {click.core.ParameterSource.COMMANDLINE}:
             raise UsageError("options-exclusive", option=f"--{one}", other=f"--{other}")
+
+
+def _format_for(path: str, otherwise: str) -> str:
+    """The format that was typed, else the one that the file's name says, else `otherwise`."""
+    context = click.get_current_context()
+    if context.get_parameter_source("format") is click.core.ParameterSource.COMMANDLINE:
+        return otherwise
+    suffix = PurePath(path).suffix.lower()
+    draws = context.command.name == "graph" and suffix == ".svg"
+    if suffix in PICTURES and not draws:
+        raise UsageError("output-is-picture", path=path)
+    return SUFFIXES.get(suffix, otherwise)
 
 
 def together(*decorators: Decorator) -> Decorator:
@@ -367,7 +390,7 @@ def _format_option(formats: Sequence[str]) -> Decorator:
         default="table",
         envvar="JACLI_FORMAT",
         metavar="F",
-        help=f"{', '.join(formats)}. JACLI_FORMAT sets the default.",
+        help=f"{', '.join(formats)}. The default is what the name of --output says, else JACLI_FORMAT.",
     )
 
 

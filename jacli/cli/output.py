@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from jacli.cli.languages import spoken
@@ -140,6 +141,8 @@ def write(pieces: Iterable[str], options: Options) -> None:
         from jacli.language.files import write_whole
 
         write_whole(options.output, pieces, force=options.force)
+        if not options.quiet and Path(options.output).is_file():
+            say("file-written", path=options.output)
         return
     to_stdout(pieces)
 

@@ -73,12 +73,58 @@ def test_a_quiet_run_takes_no_format_from_the_environment(jacli: Jacli, monkeypa
 def test_a_result_in_a_file_is_the_result(operation: str, jacli: Jacli) -> None:
     shown = jacli(operation, "x*y", "--at", "2,3")
     written = jacli(operation, "x*y", "--at", "2,3", "--output", "result.txt")
-    assert (written.code, written.out, written.err) == (0, "", "")
+    assert (written.code, written.out, written.err) == (0, "", "jacli: wrote result.txt\n")
     assert Path("result.txt").read_text(encoding="utf-8") == shown.out
     again = jacli(operation, "x", "--output", "result.txt")
     assert (again.code, again.out) == (2, "")
     assert "--force" in again.err
     assert jacli(operation, "x", "--output", "result.txt", "--force").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("q.json", "json"), ("Q.JSON", "json"), ("q.ndjson", "ndjson"), ("q.jsonl", "ndjson"), ("q.csv", "csv"),
+        ("q.tsv", "tsv"), ("q.md", "markdown"), ("q.tex", "latex"), ("q", "table"), ("q.x", "table"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_says_its_format(name: str, form: str, jacli: Jacli) -> None:
+    shown = jacli("show", "x*y, x/y", "--at", "2,3", "--format", form)
+    written = jacli("show", "x*y, x/y", "--at", "2,3", "--output", name)
+    assert (written.code, written.out, written.err) == (0, "", f"jacli: wrote {name}\n")
+    assert Path(name).read_text(encoding="utf-8") == shown.out
+
+
+def test_what_is_typed_comes_before_the_name_and_the_name_before_the_environment(
+    jacli: Jacli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("grad", "x*y", "--at", "2,3")
+    typed = jacli(*asked, "--output", "a.json", "--format", "csv")
+    assert (typed.err, Path("a.json").read_text()) == ("jacli: wrote a.json\n", "x,3\ny,2\n")
+    quiet = jacli(*asked, "--output", "b.json", "-q")
+    assert (quiet.err, Path("b.json").read_text()) == ("", "3 2\n")
+    monkeypatch.setenv("JACLI_FORMAT", "latex")
+    jacli(*asked, "--output", "c.csv")
+    assert Path("c.csv").read_text() == "x,3\ny,2\n"
+    jacli(*asked, "--output", "c")
+    assert Path("c").read_text() == jacli(*asked).out
+    assert "begin" in jacli(*asked).out
+    script = jacli(*asked, "--as", "numpy", "--output", "d.json")
+    assert (script.code, Path("d.json").read_text()[:12]) == (0, "import numpy")
+
+
+@pytest.mark.parametrize("arguments", [("grad", "x"), ("check", "x"), ("explain", "x")])
+def test_text_is_not_written_under_the_name_of_a_picture(arguments: tuple[str, ...], jacli: Jacli) -> None:
+    for name in ("p.svg", "p.PNG", "p.html"):
+        refused = jacli(*arguments, "--at", "1", "--output", name)
+        assert (refused.code, Path(name).exists()) == (2, False)
+        assert f"--picture {name}" in refused.err
+    assert jacli(*arguments, "--at", "1", "--output", "p.html", "--format", "table").code == 0
+
+
+def test_a_format_that_an_operation_lacks_is_told_by_the_name_too(jacli: Jacli) -> None:
+    assert "csv" in jacli("explain", "x", "--at", "1", "--output", "e.csv").err
+    assert not Path("e.csv").exists()
 
 
 # ── where the program comes from ──

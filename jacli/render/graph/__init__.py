@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from jacli.errors import UsageError
@@ -17,15 +16,6 @@ if TYPE_CHECKING:
     from jacli.analysis.computation import Computation
 
 FORMATS = ("table", "plain", "markdown", "json", "dot", "mermaid", "svg")
-# What a file's name says about its format.
-SUFFIXES = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid", ".json": "json"}
-
-
-def form_of(form: str, output: str | None) -> str:
-    """The format to draw in: as asked for, else as the name of the file says."""
-    if output is None or form != "table":
-        return form
-    return SUFFIXES.get(PurePath(output).suffix.lower(), form)
 
 
 def render_graph(computation: Computation, form: str = "table", style: Style = Style()) -> Iterator[str]:

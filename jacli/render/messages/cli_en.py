@@ -25,6 +25,8 @@ TEXTS: dict[str, str] = {
     "stdout-unwritable": "standard output cannot be written⟨: {reason}⟩",
     "program-builtin": "no expression was given: this is the built-in example ({program})",
     "program-project": "no expression was given: this is the problem of {path}",
+    "output-is-picture": "{path} is the name of a picture, which --picture {path} draws; --output writes text,"
+    " and --format says which if the name is to stay",
     "file-written": "wrote {path}",
     "function-unknown": "there is no function {name}⟨; did you mean {suggestion}?⟩",
 }

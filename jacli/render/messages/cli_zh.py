@@ -22,6 +22,8 @@ TEXTS: dict[str, str] = {
     "stdout-unwritable": "无法写到标准输出⟨：{reason}⟩",
     "program-builtin": "没有给出表达式：以下是内置示例（{program}）",
     "program-project": "没有给出表达式：以下是 {path} 中的问题",
+    "output-is-picture": "{path} 是图片的文件名，图片用 --picture {path} 绘制；--output 写出的是文本，"
+    "若要保留此文件名，请用 --format 指明格式",
     "file-written": "已写入 {path}",
     "function-unknown": "没有函数 {name}⟨；是否指 {suggestion}？⟩",
 }
