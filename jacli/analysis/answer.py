@@ -215,7 +215,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         determinant=determinant,
         closed_form=_closed_forms(model.problem) if operation in ("grad", "vjp") and request.formulas else None,
         named_terms=terms,
-        runs=run_records(runs, parts, request),
+        runs=run_records(model.problem, runs, parts, request),
         notes=tuple(notes),
         decimal_input=model.problem.decimal,
         digits=request.digits,

@@ -136,7 +136,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     parts, kinks = _parts(problem, runs, (rows, columns), limit=limit)
     if kinks and request.kink != "torch":
         raise LimitReached("kinks-too-many", count=len(kinks), columns=len({note.entry[1] for note in kinks}))
-    made = run_records(asked, parts, request)
+    made = run_records(problem, asked, parts, request)
     product = made[-1].accumulated if made else parts.get("run 0")
     value, result = parts["value"], parts["jacobian"] if limit is not None else product
     assert result is not None

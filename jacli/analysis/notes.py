@@ -11,6 +11,7 @@ from typing import Any
 from jacli.analysis.model import Model
 from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import UNKNOWN, Expression, Note, Part
+from jacli.analysis.weights import accumulates
 from jacli.domains.assumptions import Decision
 from jacli.domains.evaluation import CONSTANT, INPUT, Failure
 from jacli.errors import Place
@@ -29,10 +30,11 @@ SHORT = 10**15
 
 
 def reading_notes(problem: Problem, operation: str) -> list[Note]:
-    """What the reading of the program has to say: J has no weights, and those of a gradient are ones."""
-    ones = operation == "grad" and len(problem.weights) == 1 and set(problem.weights[0]) == {1}
-    unused = {"weights-of-text": "weights-unused"} if operation in ("jacobian", "grad") and not ones else {}
-    return [Note("reading", unused.get(r.code, r.code), place=r.place, fields=r.fields) for r in problem.remarks]
+    """What the reading of the program has to say: J has no weights, and those of one call for a gradient are ones."""
+    used = accumulates(problem) or (len(problem.weights) == 1 and set(problem.weights[0]) == {1})
+    unused = operation == "jacobian" or (operation == "grad" and not used)
+    codes = {"weights-of-text": "weights-unused"} if unused else {}
+    return [Note("reading", codes.get(r.code, r.code), place=r.place, fields=r.fields) for r in problem.remarks]
 
 
 def place_of(model: Model, node: int) -> Place | None:

@@ -120,11 +120,15 @@ class Note:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Run:
-    """One of several weights: the weights, its wᵀJ, and the gradient accumulated so far."""
+    """One of several weights: the weights, its wᵀJ, and the gradient accumulated so far.
+
+    `call` is the call of backward as the text of the program has it, empty if it has none.
+    """
 
     weights: tuple[Entry, ...]
     result: Part
     accumulated: Part
+    call: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

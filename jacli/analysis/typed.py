@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jacli.analysis.model import number_in
 from jacli.analysis.numbers import of_fraction, plain_number, rounded_constant
 from jacli.analysis.records import Entry, Part, Request, Run
+from jacli.analysis.weights import typed_calls
 from jacli.domains import evaluation
 from jacli.domains.lowering import flat_names
 
@@ -33,13 +34,15 @@ def weight_entries(weights: Sequence[Element], request: Request) -> tuple[Entry,
     return tuple(typed_entry(weight, request) for weight in weights)
 
 
-def run_records(runs: Sequence[Sequence[Element]], parts: Mapping[str, Part], request: Request) -> tuple[Run, ...]:
+def run_records(
+    problem: Problem, runs: Sequence[Sequence[Element]], parts: Mapping[str, Part], request: Request
+) -> tuple[Run, ...]:
     """A record per call of backward, if there are several; `parts` has each result and what has accumulated."""
     if len(runs) < 2:
         return ()
     return tuple(
-        Run(weight_entries(weights, request), parts[f"run {k}"], parts[f"accumulated {k}" if k else "run 0"])
-        for k, weights in enumerate(runs)
+        Run(weight_entries(weights, request), parts[f"run {k}"], parts[f"accumulated {k}" if k else "run 0"], call)
+        for k, (weights, call) in enumerate(zip(runs, typed_calls(problem, len(runs)), strict=True))
     )
 
 

@@ -25,13 +25,15 @@ MOST_CALLS = 1_000
 def calls(problem: Problem, operation: str, shape: tuple[int, int], repeat: int, limits: Limits) -> list[Weights]:
     """The weights of each call of backward: none for a Jacobian, ones for a gradient; all of them `repeat` times.
 
+    If the text itself makes several calls, a gradient is what these leave in `.grad`.
+
     `shape` is that of J. Raises UsageError where there is no call to repeat, LimitReached for too many.
     """
     rows, columns = shape
     runs: list[Weights] = list(problem.weights)
     if operation == "jacobian":
         runs = []
-    elif operation == "grad" or (operation == "vjp" and not runs):
+    elif (operation == "grad" and not accumulates(problem)) or (operation == "vjp" and not runs):
         runs = [[Fraction(1)] * rows]
     if repeat == 1:
         return runs
@@ -42,6 +44,17 @@ def calls(problem: Problem, operation: str, shape: tuple[int, int], repeat: int,
     if len(runs) * repeat * columns > limits.entries:
         raise LimitReached("too-many-call-entries", count=len(runs) * repeat, columns=columns, limit=limits.entries)
     return runs * repeat
+
+
+def accumulates(problem: Problem) -> bool:
+    """Whether the text of the program makes several calls of backward."""
+    return len(problem.calls) > 1
+
+
+def typed_calls(problem: Problem, count: int) -> list[str]:
+    """What the text calls each of `count` calls, round by round; empty if it makes none itself."""
+    several = problem.calls if accumulates(problem) else ("",)
+    return [several[k % len(several)] for k in range(count)]
 
 
 def totals(runs: Sequence[Weights]) -> list[tuple[Element, ...]]:

@@ -58,25 +58,33 @@ def needed(program: Program, node: int) -> list[str]:
     return [graph.parameters[n] for n in graph.reached([node]) if graph.operations[n] is INPUT]
 
 
-def weights_of(
-    program: Program, known: Mapping[str, Value], typed: tuple[tuple[Element, ...], ...]
-) -> tuple[tuple[tuple[Element, ...], ...], tuple[Remark, ...]]:
+@dataclass(frozen=True, eq=False, slots=True)
+class Runs:
+    """The weights of each call of backward, flat; `calls` are those calls as typed, if the text makes them."""
+
+    weights: tuple[tuple[Element, ...], ...]
+    calls: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def weights_of(program: Program, known: Mapping[str, Value], typed: tuple[tuple[Element, ...], ...]) -> Runs:
     """The runs that the text asks for, one for each `backward`; those of the command line stand in their place.
 
     Raises LanguageError for weights that depend on an input without a value.
     """
     backwards = program.backwards
-    if typed:
-        return typed, (Remark("weights-instead", backwards[0].place, {"text": backwards[0].text}),)
-    if len(backwards) == 1 and backwards[0].weights is None:
-        return (), ()
+    if typed and backwards:
+        return Runs(typed, (), (Remark("weights-instead", backwards[0].place, {"text": backwards[0].text}),))
+    if typed or not backwards or (len(backwards) == 1 and backwards[0].weights is None):
+        return Runs(typed)
     runs: list[tuple[Element, ...]] = []
     for backward in backwards:
         run = _run(program, backward, known)
         if run is None:
-            return (), ()
+            return Runs(())
         runs.append(run)
-    return tuple(runs), (Remark("weights-of-text", backwards[0].place, {"text": _quoted(backwards)}),)
+    said = Remark("weights-of-text", backwards[0].place, {"text": _quoted(backwards)})
+    return Runs(tuple(runs), tuple(backward.text for backward in backwards), (said,))
 
 
 def _quoted(backwards: Sequence[Backward]) -> list[str]:

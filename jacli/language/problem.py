@@ -45,6 +45,7 @@ class Problem:
     `point` has a value for every input of the program, or is None without one. `weights` holds a flat tuple
     over all output elements per run; `direction` is flat over the elements of `wrt`, the inputs that give
     columns, in order. `decimal`: some number was given as a decimal. `remarks`: what reading the text has to say.
+    `calls` are the calls of backward that `weights` are those of, as the text has them; none if it has none.
     """
 
     program: Program
@@ -55,6 +56,7 @@ class Problem:
     source: Source
     decimal: bool = False
     remarks: tuple[Remark, ...] = ()
+    calls: tuple[str, ...] = ()
 
     @property
     def jacobian_shape(self) -> tuple[int, int]:
@@ -214,13 +216,11 @@ def _fitted(request: _Request) -> Problem:
     _check_names(request, program, found.point, inputs, variables)
     wrt = request.wrt or program.columns or inputs
     weights = tuple(flat(run, _outputs(program), request.kept_w) for run in request.w)
-    remarks = found.remarks
-    if program.backwards:
-        weights, said = weights_of(program, found.known, weights)
-        remarks += said
+    runs = weights_of(program, found.known, weights)
     direction = None if request.v is None else flat(request.v, _columns(program, wrt))
     decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
-    return Problem(program, found.point, weights, direction, wrt, request.source, decimal, remarks)
+    remarks = found.remarks + runs.remarks
+    return Problem(program, found.point, runs.weights, direction, wrt, request.source, decimal, remarks, runs.calls)
 
 
 def _completed_by_file(request: _Request) -> _Request:

@@ -33,8 +33,14 @@ _SKIPPED = Pattern(
     rf"{_B}\(|plt\.|{_NAME}\.retain_grad{_B}\(|{_NAME}(?:{_B},{_B}{_NAME})*{_B}={_B}torch\.(?:device|Generator|optim\.\w+){_B}\("
     rf"|jax\.config\.)"
 )
-# `x.grad`, or a name for it: it is printed anyway.
-_GRAD = Pattern(rf"(?:{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B})?{_NAME}\.grad(?:\.(?:data|{_NAME}\(\)))*{_B}\Z")
+# A gradient, which jacli shows anyway, and a name for one.
+_OF_LEAF = rf"{_NAME}\.grad(?:\.(?:data|T|{_NAME}\(\))|{_B}\[[^\[\]]*\])*{_B}"
+_GRAD = Pattern(rf"{_OF_LEAF}\Z")
+_NAMED_GRAD = Pattern(rf"{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B}{_OF_LEAF}\Z")
+# Text with nothing but gradients put into it.
+_TOLD_GRAD = Pattern(
+    rf"[rbuRBU]?(?:\"[^\"]*\"|'[^']*')\Z|[fF](?:\"(?:[^\"{{}}]|{{{_OF_LEAF}}})*\"|'(?:[^'{{}}]|{{{_OF_LEAF}}})*')\Z"
+)
 # A name for the memory of another tensor.
 _SHARED = Pattern(
     rf"({_NAME})(?:\.(?:T|mT|data)|\.(?:view|reshape|t|transpose|permute|squeeze|unsqueeze|detach|flatten|ravel)\([^()]*\)"
@@ -82,7 +88,9 @@ class Script(Statements):
             found = pattern.match(typed)
             if found is not None:
                 return read(found, position, end)
-        if _SKIPPED.match(typed) or _GRAD.match(typed):
+        if _GRAD.match(typed):
+            return end
+        if _SKIPPED.match(typed) or _NAMED_GRAD.match(typed):
             return self.skip(position, end)
         augmented = _AUGMENTED.match(self.text, position, end)
         if augmented is not None:
@@ -314,9 +322,15 @@ def _print(script: Script, position: int, end: int, stop: int) -> int:  # noqa: 
     closed = layout.closing(script.text, opened, end) if opened >= 0 else -1
     arguments = layout.items(script.text, opened + 1, closed) if closed >= 0 else []
     asked = [asking.read(script, *argument) for argument in arguments]
-    if any(asked):
+    if any(asked) or _tells_a_gradient([script.text[slice(*layout.trimmed(script.text, *a))] for a in arguments]):
         return end
     return script.skip(position, end)
+
+
+def _tells_a_gradient(arguments: Sequence[str]) -> bool:
+    """Whether a gradient is printed and nothing else, which jacli does itself."""
+    gradients = [".grad" in typed for typed in arguments]
+    return any(gradients) and all(_GRAD.match(typed) or _TOLD_GRAD.match(typed) for typed in arguments)
 
 
 def _return(script: Script, position: int, end: int, stop: int) -> int:  # noqa: ARG001  a Handler

@@ -264,14 +264,18 @@ def is_jacobian(answer: Answer, part: Part) -> bool:
 
 def kind_of(answer: Answer, part: Part) -> str:
     """What a part is: value, jacobian, vjp, grad, jvp, hessian or hvp."""
-    if part.name in _OF_OPERATION:
-        return "vjp" if answer.operation in SHOWING else answer.operation
-    return part.name
+    return _asked(answer) if part.name in _OF_OPERATION else part.name
+
+
+def _asked(answer: Answer) -> str:
+    """What the calls of backward give: a gradient only if the weights of all of them are ones."""
+    weighted = answer.operation == "grad" and any(w.value != 1 for run in answer.runs for w in run.weights)
+    return "vjp" if weighted or answer.operation in SHOWING else answer.operation
 
 
 def accumulates(answer: Answer, part: Part) -> bool:
     """Whether a part is what several calls of backward add up to."""
-    return bool(answer.runs) and kind_of(answer, part) == ("vjp" if answer.operation in SHOWING else answer.operation)
+    return bool(answer.runs) and kind_of(answer, part) == _asked(answer)
 
 
 def transposed(part: Part) -> Part:

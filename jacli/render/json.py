@@ -200,7 +200,7 @@ class Document:
         yield from self.part(run.result)
         yield ', "accumulated": '
         yield from self.part(run.accumulated)
-        yield "}"
+        yield f', "call": {dump(run.call)}}}' if run.call else "}"
 
     def _note(self, note: Note) -> dict[str, Any]:
         """Kind, place and text, then the fields of the note under their own names."""

@@ -264,9 +264,10 @@ class Reading:
     def _run(self, run: Run, number: int) -> Iterator[Section]:
         count = len(self.answer.runs)
         heading = self._title(run.result)
-        call = heading.code.partition("(w)")[0]
+        call = "backward" if run.call else heading.code.partition("(w)")[0]
         yield from self.terms(run.result)
-        yield heading._replace(remark=self.say("run-of", number=number, count=count))
+        remark = self.say("run-of", number=number, count=count)
+        yield heading._replace(remark=remark, code=self._signs(run.call) or heading.code)
         if kind_of(self.answer, run.result) == "vjp":
             yield Line("weights", self.weights(run.weights))
         yield from self._body(run.result, suffix="", closed=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Jacli
+from tests.language.tutorials import TUTORIALS, Tutorial
 
 TUTORIAL = (Path(__file__).parents[2] / "examples/tutorial.py").read_text("utf-8")
 
@@ -44,7 +46,7 @@ def test_show_explain_and_check_have_the_weights_of_the_text(tutorial: str, jacl
     shown = json.loads(jacli("show", "-f", tutorial, "--format", "json").out)
     assert shown["vjp"]["value"] == [17, 52, 81]
     assert shown["weights"] == [3, 2, 1]
-    assert [note["kind"] for note in shown["notes"]] == ["reading", "reading"]
+    assert [note["code"] for note in shown["notes"]] == ["weights-of-text"]
     assert "17 = 3·3 + 2·3 + 1·2" in jacli("explain", "-f", tutorial).out
     assert jacli("check", "-f", tutorial).code == 0
 
@@ -97,7 +99,7 @@ def test_a_script_that_jacli_wrote_is_read_back(
     ("operation", "weights", "calls", "said"),
     [
         ("grad", "[1., 10.]", 1, True),
-        ("grad", "[1., 1.]", 2, True),
+        ("grad", "[1., 10.]", 2, False),
         ("grad", "[1., 1.]", 1, False),
         ("jacobian", "[1., 1.]", 1, True),
         ("vjp", "[1., 10.]", 2, False),
@@ -112,3 +114,53 @@ def test_weights_of_the_text_that_are_not_used_are_not_claimed(
     outcome = jacli(operation, text, "--format", "plain")
     assert ("is not what is computed here" in outcome.out) is said
     assert ("the weights are those of" in outcome.out) is not said
+
+
+SEVERAL = """\
+import torch
+x = torch.tensor([1., 2.], requires_grad=True)
+y = x ** 2
+y.backward(torch.tensor([1., 0.]), retain_graph=True)
+print(x.grad)
+z = (x ** 3).sum()
+z.backward()
+print(x.grad)
+"""
+# What PyTorch prints.
+AFTER = [[2, 0], [5, 12]]
+
+
+def test_a_gradient_is_what_the_calls_of_the_text_add_up_to(jacli: Jacli) -> None:
+    found = json.loads(jacli("grad", SEVERAL, "--format", "json").out)
+    assert [run["accumulated"]["value"] for run in found["runs"]] == AFTER
+    assert [run["call"] for run in found["runs"]] == ["y.backward(torch.tensor([1., 0.]), reta…", "z.backward()"]
+    assert found["result"]["value"] == AFTER[-1]
+    told = jacli("grad", SEVERAL, "--format", "plain").out
+    assert re.search(r"run 1 of 2 +y\.backward\(", told)
+    assert re.search(r"run 2 of 2 +z\.backward\(\)", told)
+    assert ".grad after 2 of 2 calls of backward" in told
+    assert "the weights are those of y.backward(" in told
+    assert "Call 2, `z.backward()` with w = (0, 0, 1)" in jacli("explain", SEVERAL, "--only", "i").out
+
+
+def test_calls_without_weights_are_gradients(jacli: Jacli) -> None:
+    text = "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\ny = x ** 2\n"
+    text += "y.sum().backward(retain_graph=True)\ny.sum().backward()\n"
+    told = jacli("grad", text, "--format", "plain").out
+    assert told.count("∇f = 1ᵀJ") == 2
+    assert "w = (" not in told
+    assert jacli("grad", text, "-q").out == jacli("vjp", text, "-q").out == "4 8\n"
+    assert jacli("grad", text, "--repeat", "2", "-q").out == "8 16\n"
+
+
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda t: t.name)
+def test_a_gradient_is_that_of_torch_where_the_calls_are_several(tutorial: Tutorial, jacli: Jacli) -> None:
+    found = json.loads(jacli("grad", tutorial.text, "--format", "json").out)
+    if "runs" not in found:
+        return
+    assert found["result"] == json.loads(jacli("vjp", tutorial.text, "--format", "json").out)["result"]
+
+
+@pytest.mark.parametrize("library", ["torch", "jax", "numpy"])
+def test_a_script_makes_the_calls_of_the_text(library: str, jacli: Jacli) -> None:
+    assert jacli("grad", SEVERAL, "--as", library).out == jacli("vjp", SEVERAL, "--as", library).out

@@ -226,13 +226,35 @@ def test_weights_and_values_are_exact() -> None:
 
 
 def test_what_is_skipped_is_said() -> None:
-    found = asked(
-        X + "torch.manual_seed(0)\ny = x.sum()\ny.backward()\nx.grad\ng = x.grad\nprint(f'{x.grad}', \"a (b\")"
-    )
+    found = asked(X + 'torch.manual_seed(0)\ny = x.sum()\ny.backward()\nx.grad\ng = x.grad\nprint(y, x.grad, "a (b")')
     assert codes(found) == ["statements-skipped"]
     assert note_text(found.notes[0]) == (
-        "nothing to differentiate, skipped: torch.manual_seed(0), x.grad, g = x.grad, print(f'{x.grad}', \"a (b\")"
+        'nothing to differentiate, skipped: torch.manual_seed(0), g = x.grad, print(y, x.grad, "a (b")'
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("print(x.grad)", False),
+        ("x.grad", False),
+        ("x.grad.data[0]", False),
+        ("print(x.grad.numpy())", False),
+        ("print('x.grad =', x.grad, x.grad[0].item())", False),
+        ("print(f'gradient: {x.grad}')", False),
+        ('print(f"{x.grad.tolist()} and {x.grad[0]}")', False),
+        ("print(f'{x.grad} at {x}')", True),
+        ("print(x)", True),
+        ("print('done')", True),
+        ("print()", True),
+        ("print(x.grad + 1)", True),
+        ("print(x.grad, y)", True),
+        ("g = x.grad", True),
+    ],
+)
+def test_a_gradient_that_is_printed_is_not_skipped(statement: str, said: bool) -> None:
+    found = asked(f"{X}y = x.sum()\ny.backward()\n{statement}")
+    assert ("statements-skipped" in codes(found)) is said
 
 
 def test_the_first_of_two_tensors_of_one_name_is_a_constant() -> None:

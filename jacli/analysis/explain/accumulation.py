@@ -19,7 +19,7 @@ def accumulation(setting: Setting) -> Accumulation | None:
     for run in setting.calls:
         vjp, after = _row(run.result, setting.zero), _row(run.accumulated, setting.zero)
         sums = tuple(map(_is_sum, before, vjp, after))
-        found.append(Call(run.weights, vjp, before, after, sums))
+        found.append(Call(run.weights, vjp, before, after, sums, run.call))
         before = after
     return Accumulation(
         setting.model.input_names, tuple(found), setting.repeat, setting.weight_entries, setting.call_kind

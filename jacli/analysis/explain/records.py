@@ -149,6 +149,7 @@ class Scalar:
 class Call:
     """One call of backward: its weights, its wᵀJ, and `.grad` before and after it, an entry per column of J.
 
+    `typed` is the call as the text of the program has it, empty if it has none.
     `adds_up[j]`: all three numbers of column j are finite, and the last is the sum of the others.
     """
 
@@ -157,6 +158,7 @@ class Call:
     before: tuple[Entry, ...]
     after: tuple[Entry, ...]
     adds_up: tuple[bool, ...]
+    typed: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from jacli.analysis.answer import weights_needed
 from jacli.analysis.model import number_in
+from jacli.analysis.weights import accumulates
 from jacli.domains import evaluation
 from jacli.emit.libraries import LIBRARIES
 from jacli.emit.libraries.spelling import Library
@@ -49,7 +50,7 @@ class Script:
 
     def __init__(self, problem: Problem, operation: str, library: Library, repeat: int) -> None:
         self.problem = problem
-        self.operation = operation
+        self.operation = "vjp" if operation == "grad" and accumulates(problem) else operation
         self.library = library
         self.repeat = repeat
         if problem.point is None:
@@ -59,7 +60,7 @@ class Script:
         program = problem.program
         self.outputs = [node for _, node in program.outputs]
         self.shapes = [program.graph.shapes[node] for node in self.outputs]
-        self.parts = [part for part in PARTS[operation] if part != "vjp" or problem.weights or self._forced()]
+        self.parts = [part for part in PARTS[self.operation] if part != "vjp" or problem.weights or self._forced()]
         count = len(self.outputs)
         self.weight_names = ["w"] if count == 1 else [f"w_{k}" for k in range(1, count + 1)]
         self.taken = {*OWN, *self.weight_names}

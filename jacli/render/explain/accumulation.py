@@ -36,6 +36,7 @@ def blocks(record: Accumulation, page: Page) -> Blocks:
 
 def _call(record: Accumulation, made: Call, number: int, call: str, page: Page) -> Blocks:
     """`Call 2: y.backward(w) with w = (0, 1)`, its wᵀJ, and `.grad` after it."""
+    call = page.signs(made.typed) or call
     weights = page.signs(page.reading.weights(made.weights)) if record.weight_kind == "given" else None
     vjp = _vector(made.vjp, page)
     yield prose(page.say("explain-accumulation-call", number=number, call=call, weights=weights, vjp=vjp))
@@ -91,6 +92,7 @@ def document(record: Accumulation, page: Page) -> dict[str, Any]:
         "total_weights": [entry(weight, page) for weight in record.total],
         "calls": [
             {
+                **({"call": made.typed} if made.typed else {}),
                 "weights": [entry(weight, page) for weight in made.weights],
                 "entries": [
                     {
