@@ -9,7 +9,9 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
+from errno import ENXIO
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from jacli.errors import InputFileError, JacliError, LimitReached, ShapeError, UsageError
@@ -26,6 +28,8 @@ CHUNK = 1 << 20
 NPY_HEADER = 1 << 14
 # numpy's arrays have no more axes.
 HIGHEST_RANK = 32
+# Seconds that a named pipe may wait for its reader.
+PATIENCE = 2.0
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -300,11 +304,28 @@ def _write_checked(path: Path, chunks: Iterable[str | bytes], force: bool) -> No
     elif stat.S_ISDIR(mode):
         raise InputFileError("file-is-folder", path=str(path))
     elif not stat.S_ISREG(mode):
-        _write(os.open(path, os.O_WRONLY), chunks)
+        _write(_opened_pipe(path) if stat.S_ISFIFO(mode) else os.open(path, os.O_WRONLY), chunks)
     elif force:
         _replace(path.resolve(), chunks, mode)
     else:
         raise InputFileError("file-exists", path=str(path))
+
+
+def _opened_pipe(path: Path) -> int:
+    """The descriptor of a named pipe; one that nobody reads would be waited for without end."""
+    end = monotonic() + PATIENCE
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != ENXIO:
+                raise
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+        if monotonic() >= end:
+            raise InputFileError("pipe-without-reader", path=str(path))
+        sleep(0.02)
 
 
 def _replace(target: Path, chunks: Iterable[str | bytes], mode: int | None) -> None:

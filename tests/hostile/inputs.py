@@ -570,6 +570,7 @@ INPUTS: dict[str, Sequence[Row]] = {
         refused("vjp", "x", "--output", "/dev/full", says="No space left"),
         refused("grad", "x", "--output", "nowhere/f", says="cannot be written", after=empty),
         refused("check", "x", "--at", "1", "--output", "/proc/x", says="cannot be written", after=empty),
+        refused("graph", "x", "--output", "pipe", says="nobody reads the pipe", made=fifo),
         refused("functions", "--output", "link", says="cannot be written", made=dangling),
         refused("init", "$", "--force", says="U+0024", files=OLD, after=unchanged("jacli.toml", b"old")),
     ],

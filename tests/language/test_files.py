@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy
@@ -15,6 +16,7 @@ import pytest
 
 from jacli.errors import InputFileError, JacliError, LimitReached, UsageError
 from jacli.graph.limits import Limits
+from jacli.language import files
 from jacli.language.files import decoded, read_bytes, read_data, read_stream, read_text, write_whole
 from jacli.render.messages import text
 from tests.effort import is_linear
@@ -300,3 +302,26 @@ def test_json_numbers_keep_their_texts_as_floats_do(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps([0.1, 1e400]))
     assert read_data(str(path), Limits()) == [0.1, float("inf")]
+
+
+def test_a_pipe_without_a_reader_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0.0)
+    os.mkfifo(tmp_path / "pipe")
+    assert code_of(write_whole, str(tmp_path / "pipe"), "x") == "pipe-without-reader"
+
+
+def test_a_pipe_is_written_once_its_reader_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pipe"
+    read: list[str] = []
+    os.mkfifo(path)
+    reader = Thread(target=lambda: read.append(path.read_text()))
+
+    def sleep(seconds: float) -> None:
+        if not reader.is_alive():
+            reader.start()
+
+    monkeypatch.setattr(files, "PATIENCE", 60.0)
+    monkeypatch.setattr(files, "sleep", sleep)
+    write_whole(str(path), "long " * 100_000)
+    reader.join()
+    assert read == ["long " * 100_000]
