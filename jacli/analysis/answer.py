@@ -334,7 +334,8 @@ def _decided(model: Model, wanted: list[int], request: Request) -> tuple[Numbers
         return found, request
     exactly = replace(request, numeric=False)
     found = numbers(model, wanted, exactly)
-    return replace(found, entries={n: replace(e, exact=None) for n, e in found.entries.items()}), exactly
+    entries = {n: replace(e, exact=None) for n, e in found.entries.items()}
+    return replace(found, entries=entries, omitted=set()), exactly
 
 
 def _mark_undefined(sheet: Sheet, parts: dict[str, list[dict[int, Entry]]], found: Numbers, zero: Entry) -> set[int]:

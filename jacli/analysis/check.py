@@ -400,7 +400,7 @@ class Checker:
         domain = evaluation.exact()
         model = self.model
         values = evaluation.evaluate(model.graph, model.primal, point_in(model.problem, domain), domain)
-        return kinked_nodes(model, values, domain)
+        return kinked_nodes(model, values, replace(self.request, numeric=False))
 
     def _modes(self) -> tuple[list[dict[int, Real | None]], list[dict[int, Real | None]]]:
         """J by rows and by columns, to 40 digits."""

@@ -14,14 +14,16 @@ from typing import Any
 
 from jacli.analysis.beside import Beside
 from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero
-from jacli.analysis.model import Model
+from jacli.analysis.model import Model, point_in
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
 from jacli.analysis.numbers import Numbers, numbers
 from jacli.analysis.records import Convention, Entry, Expression, Note, Request
 from jacli.analysis.regions import Region, Rows
+from jacli.analysis.rounding import Floats, cancels, leaves_open
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import active_nodes
 from jacli.domains import evaluation
+from jacli.domains.assumptions import Decision, record
 from jacli.domains.evaluation import Failure
 from jacli.errors import LimitReached, UndefinedResult
 from jacli.graph.functions import TABLE
@@ -30,8 +32,6 @@ from jacli.graph.terms import Term
 EQ = TABLE["eq"]
 # Nodes that forward sweeps make, at most, for each argument that they pass along an input.
 NODES_PER_STEP = 10
-# Four units in the last place, relative to the largest number that entered.
-ROUNDING = 4 * 2.0**-53
 ZERO = Entry(exact=Fraction(0), value=0.0)
 LOCAL: dict[str, Local] = {"jax": as_jax, "zero": as_zero}
 KINK_CODES = {
@@ -43,30 +43,52 @@ KINK_CODES = {
 }
 
 
-def kinked_nodes(model: Model, values: Mapping[int, Any], domain: evaluation.Domain) -> set[int]:
-    """The program's nodes that are at a kink of theirs and depend on an input that is differentiated."""
+def kinked_nodes(model: Model, values: Mapping[int, Any], request: Request) -> set[int]:
+    """The program's nodes that are at a kink of theirs and depend on an input that is differentiated.
+
+    `values` are exact, or floats for a numeric request.
+    """
+    domain = evaluation.plain() if request.numeric else evaluation.exact()
     distances = _distances(model)
     found = _evaluated(model, distances, values, domain)
-    return {node for node, several in distances.items() if any(_is_zero(found[d], domain) for d in several)}
+    kinked = {node for node, several in distances.items() if any(_is_zero(found[d], domain) for d in several)}
+    long = {node: [d for d in several if _is_too_long(found[d])] for node, several in distances.items()}
+    if any(long.values()):
+        kinked |= _kinked_by_digits(model, long, {**values, **found}, request.limits.precision_bits)
+    return kinked
+
+
+def _is_too_long(value: Any) -> bool:
+    return isinstance(value, Failure) and value.kind in ("omitted", "undecided")
+
+
+def _kinked_by_digits(
+    model: Model, distances: Mapping[int, list[int]], exact: Mapping[int, Any], most_bits: int
+) -> set[int]:
+    """The nodes with a distance, of those that are too long to be exact, that bounds do not tell from 0.
+
+    Only what floats cannot tell from 0 either is looked at so closely.
+    """
+    from jacli.analysis.assumed import zeros
+
+    plain = evaluation.plain()
+    wanted = [d for several in distances.values() for d in several]
+    inputs, nodes = point_in(model.problem, plain), model.graph.reached(wanted)
+    floats = Floats(model.graph, evaluation.evaluate(model.graph, nodes, inputs, plain), {})
+    zero = zeros(model, [d for d in wanted if not floats.differs_from_zero(d)], exact, most_bits)
+    kinked = {node for node, several in distances.items() if not zero.isdisjoint(several)}
+    for node in sorted(kinked):
+        record(Decision(Expression(model.graph, node), proved=False))
+    return kinked
 
 
 def rounded_near_a_kink(model: Model, values: Mapping[int, Any]) -> bool:
-    """Whether floats leave it open that some node is at a kink: its distance is not 0, but within rounding of it.
-
-    Rounding is 4 units in the last place of the largest number that entered the distance: abs(x + y - z) at
-    0.1, 0.2, 0.3 is 5.6e-17 away.
-    """
-    distances = _distances(model)
-    found = _evaluated(model, distances, values, evaluation.plain())
-    largest = max((abs(v) for v in found.values() if isinstance(v, float) and isfinite(v)), default=0.0)
-    for d in {d for several in distances.values() for d in several}:
-        distance = found[d]
-        if isinstance(distance, float) and 0 < abs(distance) <= ROUNDING * largest:
-            entered = (found[n] for n in model.graph.reached([d]))
-            scale = max(abs(v) for v in entered if isinstance(v, float) and isfinite(v))
-            if abs(distance) <= ROUNDING * scale:
-                return True
-    return False
+    """Whether floats leave it open that some node is at a kink: its distance is 0 within rounding, not exactly."""
+    several = _distances(model)
+    distances = {d for found in several.values() for d in found}
+    point = point_in(model.problem, evaluation.exact())
+    found = _evaluated(model, several, values, evaluation.plain())
+    return leaves_open(Floats(model.graph, {**values, **found}, point), distances, found)
 
 
 def _evaluated(
@@ -124,8 +146,7 @@ def apply_kinks(
     What an output without a value depends on has none to compare. So many kinks along so many inputs that comparing
     them would take too long are told by a single note. Raises UndefinedResult for the convention `error`.
     """
-    domain = evaluation.plain() if request.numeric else evaluation.exact()
-    kinked = kinked_nodes(model, found.values, domain)
+    kinked = kinked_nodes(model, found.values, request)
     if not kinked:
         return {}
     region = Region(model, kinked)
@@ -185,7 +206,7 @@ def kinks_of(
     local = [name for name in LOCAL if name == request.kink]
     sweeps = {name: rows.swept(Directions(region, LOCAL[name]), 1) for name in local}
     nodes = [node for sweep in (left, right, *sweeps.values()) for node in sweep.values()]
-    values = numbers(region.model, nodes, request).entries
+    values = _sides(region.model, nodes, request)
     for (i, j), node in rows.culprits.items():
         sides = beside.completed((values[left[i, j]], values[right[i, j]]), seeds[i], j)
         taken: dict[str, Entry] = {name: values[sweep[i, j]] for name, sweep in sweeps.items()}
@@ -194,6 +215,17 @@ def kinks_of(
         if _differentiable(kink):
             kink = replace(kink, taken=dict.fromkeys((request.kink, "error"), sides[0]))
         yield kink
+
+
+def _sides(model: Model, nodes: Sequence[int], request: Request) -> Mapping[int, Entry]:
+    """The numbers of swept nodes; exact arithmetic's where floats lose what a side turns on."""
+    found = numbers(model, nodes, request)
+    if not request.numeric:
+        return found.entries
+    if not cancels(Floats(model.graph, found.values, point_in(model.problem, evaluation.exact())), nodes):
+        return found.entries
+    entries = numbers(model, nodes, replace(request, numeric=False)).entries
+    return {node: replace(entry, exact=None) for node, entry in entries.items()}
 
 
 def _differentiable(kink: Kink) -> bool:

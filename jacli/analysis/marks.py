@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any
 
 from jacli.analysis.directions import COMPARISONS
-from jacli.analysis.kinks import ROUNDING
+from jacli.analysis.rounding import ROUNDING
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import active_nodes, transposed_presence
 from jacli.graph.functions import TABLE

@@ -196,10 +196,16 @@ def _first_not_finite(model: Model, values: Mapping[int, Any], node: int) -> int
 
 
 def assumption_notes(decisions: Iterable[Decision]) -> list[Note]:
-    """A note on what was taken for 0 because its first 200 digits are, and nothing proves it; the first in full."""
-    assumed = list(dict.fromkeys(decision.expr for decision in decisions if not decision.proved))
-    fields = {"expression": assumed[0], "more": len(assumed) - 1 or None} if assumed else {}
-    return [Note("precision", "taken-for-zero", fields=fields)] if assumed else []
+    """Notes on what was taken for 0 because its first 200 digits are, and nothing proves it; the first in full."""
+    assumed = [decision.expr for decision in decisions if not decision.proved]
+    nodes = {expr.node: expr for expr in assumed if isinstance(expr, Expression)}
+    numbers = dict.fromkeys(expr for expr in assumed if not isinstance(expr, Expression))
+    told = (("taken-for-zero", list(numbers)), ("taken-for-equal", list(nodes.values())))
+    return [
+        Note("precision", code, fields={"expression": several[0], "more": len(several) - 1 or None})
+        for code, several in told
+        if several
+    ]
 
 
 def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:

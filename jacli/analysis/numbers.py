@@ -185,11 +185,13 @@ def _rounded(
     """
     if not wanted:
         return {}, {}, set()
+    from jacli.analysis.assumed import assumed
     from jacli.domains import precise
+    from jacli.domains.exact.decisions import DECISION_BITS
 
     nodes = model.graph.reached(wanted)
     _check_gammas(model.graph, nodes, values, request)
-    limit = 512 if len(nodes) > LARGE_GRAPH else 4096
+    limit = DECISION_BITS if len(nodes) > LARGE_GRAPH else 4096
     digits = request.digits
     if digits is not None:
         limit = max(limit, 2 * _bits_for(digits))
@@ -201,7 +203,10 @@ def _rounded(
     bits = min(limit, 128 if digits is None else _bits_for(digits))
     while pending:
         with precise.precision(bits):
-            intervals = _intervals(model, model.graph.reached(pending), values)
+            reached = model.graph.reached(pending)
+            intervals = intervals_of(model, reached, values)
+            if bits >= limit:
+                intervals = assumed(model.graph, reached, point_in(model.problem, evaluation.precise()), intervals)
             for node in pending:
                 entry = _entry_of(intervals[node], values[node], digits)
                 if entry is not None or bits >= limit:
@@ -227,7 +232,7 @@ def _check_gammas(graph: Graph, nodes: Sequence[int], exact: Mapping[int, Any], 
             raise LimitReached("too-precise-function", digits=digits, function=name, limit=GAMMA_DIGITS)
 
 
-def _intervals(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -> dict[int, Any]:
+def intervals_of(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -> dict[int, Any]:
     """Evaluate in intervals at the working precision; what is known to be rational or true is taken over."""
     domain = evaluation.precise()
     known = {

@@ -10,6 +10,8 @@ TEXTS: dict[str, str] = {
     "derivatives-not-finite": "{count} derivatives are undefined or infinite: {entries}⟨ and {more} more⟩",
     "taken-for-zero": "the first 200 digits of {expression}⟨ and of {more} more numbers⟩ are 0, which proves nothing;"
     " 0 is used",
+    "taken-for-equal": "{expression}⟨ (and {more} more)⟩ turns on a number whose first 200 digits are 0, which proves"
+    " nothing; 0 is used",
     "check-kinks": "What each convention answers at kinks",
     "check-kinks-remark": "(left, right: the one-sided derivatives)",
     "check-no-kinks": "at this point no entry is at a kink: all conventions answer the same",

@@ -8,6 +8,8 @@ TEXTS: dict[str, str] = {
     "在此规模下不比较左右导数，采用 PyTorch 的约定",
     "derivatives-not-finite": "{count} 个导数无定义或为无穷大：{entries}⟨ 等（另有 {more} 个）⟩",
     "taken-for-zero": "{expression}⟨（以及另外 {more} 个数）⟩的前 200 位数字均为 0，但无法证明其恰好等于 0：按 0 处理",
+    "taken-for-equal": "{expression}⟨（以及另外 {more} 处）⟩取决于一个前 200 位数字均为 0 的数，"
+    "但无法证明其恰好等于 0：按 0 处理",
     "check-kinks": "各约定在尖点处给出的值",
     "check-kinks-remark": "（left、right 即左导数与右导数）",
     "check-no-kinks": "该点处没有任何元素位于尖点：各约定给出的值相同",
