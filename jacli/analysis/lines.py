@@ -83,10 +83,10 @@ class Line:
         for node in model.primal:
             if any(a in self.moving for a in model.graph.arguments[node]):
                 self.moving.add(node)
+        self.here = values[moved]
         self.fixed = {n: v for n, v in values.items() if n not in self.moving and not isinstance(v, Failure)}
         self.entered = self._closed(self.moving)
-        here = values[moved]
-        size = abs(here) if isinstance(here, Fraction) and here else Fraction(1)
+        size = abs(self.here) if isinstance(self.here, Fraction) and self.here else Fraction(1)
         self.steps = [size * step for step in STEPS]
         with precise.precision(BITS):
             self.near = [self._near(step) for step in self.steps]
@@ -176,7 +176,11 @@ class Line:
     def _near(self, step: Fraction) -> dict[int, Any]:
         graph, domain = self.model.graph, evaluation.precise()
         inputs = point_in(self.model.problem, domain)
-        inputs[self.name] = inputs[self.name] + precise.from_fraction(self.side * step)
+        # The exact number: bounds of what was typed may tell nothing, as of the root of an exact 0.
+        here = _known(self.moved, self.here)
+        if not isinstance(here, Failure):
+            here = here + precise.from_fraction(self.side * step)
+        inputs[self.name] = here
         fixed = {n: self.fixed[n] for n in self.entered if n in self.fixed}
         known = {n: _known(n, value) for n, value in fixed.items()}
         return evaluation.evaluate(graph, self.entered, inputs, domain, known)

@@ -135,18 +135,20 @@ def _note(model: Model, found: Numbers, kind: str, code: str, node: int, output:
 def _call(model: Model, found: Numbers, node: int) -> Expression | None:
     """The node with its arguments' values in place of them: `log(-1)`; None where one is no rational number."""
     values = [found.values.get(a) for a in model.graph.arguments[node]]
-    rational = [_rational(value) for value in values]
-    if not values or None in rational:
+    numbers = [_printed(value) for value in values]
+    if not values or None in numbers:
         return None
     graph = Graph()
-    numbers = tuple(graph.node(CONSTANT, (), Number(str(r), r)) for r in rational if r is not None)
-    return Expression(graph, graph.node(model.graph.operations[node], numbers, model.graph.parameters[node]))
+    constants = tuple(graph.node(CONSTANT, (), number) for number in numbers if number is not None)
+    return Expression(graph, graph.node(model.graph.operations[node], constants, model.graph.parameters[node]))
 
 
-def _rational(value: Any) -> Fraction | None:
+def _printed(value: Any) -> Number | None:
+    """A rational number as it is printed: a float by its digits."""
     if isinstance(value, float) and isfinite(value):
-        return Fraction(repr(value))
-    return value if isinstance(value, Fraction) and abs(value.numerator * value.denominator) < SHORT else None
+        return Number(repr(value).removesuffix(".0"), Fraction(repr(value)))
+    is_short = isinstance(value, Fraction) and abs(value.numerator * value.denominator) < SHORT
+    return Number(str(value), value) if is_short else None
 
 
 def inputs_of(model: Model, values: Mapping[int, Any], node: int) -> dict[str, Any]:

@@ -21,4 +21,7 @@ FINDINGS: dict[str, bytes] = {
         b"show\n|1/cos(1e300*x)/x**2\n|--at\n|1e-8\n|--numeric"
     ),
     "filled with an array that does not fit": b"jacobian\n|full_like(x, b)\n|--shape\n|b=2",
+    "a point whose bounds tell less than the exact number": (
+        b"jacobian\n|r*cos(1/3/t)\n|--at\n|2,std(pi)/3\n|--numeric"
+    ),
 }
