@@ -426,4 +426,4 @@ def _misplaced(reading: Reading, token: str, start: int, end: int) -> Exception:
         return reading.error("augmented-assignment", start, end, found=token, operator=token[:-1])
     if token == "...":
         return reading.error("stands-alone", start, end, found=token)
-    return reading.placed_error(tokens.character_error(token[0]), start, start + 1)
+    return reading.character_error(token[0], start)

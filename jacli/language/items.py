@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shlex import quote
 
 from jacli.errors import Place, UndefinedResult, UsageError
 from jacli.graph.limits import Limits
@@ -16,6 +17,9 @@ from jacli.language.values import Value, listed, shortened, value_of_object, val
 
 # Possessive repetitions (++ *+) give nothing back: without a = the match fails at once, whatever its length.
 NAMED = Pattern(r"\s*+([^=<>!()\[\]{}]*+(?:\[[\d\s,]*+\])?)(?<![<>!=])=(?!=)", re.DOTALL)
+# A blank or a semicolon where the next name begins: x=1 y=2. It is looked for at the beginning of a run of blanks only.
+NEXT = re.compile(r"(?<!\s)(?:\s++;?+\s*+|;\s*+)(?=[^\W\d]\w*+\s*+=(?!=))")
+COLON = re.compile(r"\s*+([^\W\d]\w*+)\s*+:(?!=)\s*+")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,12 +76,25 @@ def _items(place: Place, limits: Limits) -> Iterator[Item]:
         raise UsageError("value-without-name", place, text=shortened(piece))
     if not typed.strip():
         raise UsageError("empty-value", place, **({"text": piece.strip()} if piece.strip() else {}))
+    _check_signs(piece, place)
     if not typed.startswith("@"):
         with _placed(place, place.end - len(typed)):
             value = value_of_text(typed, place.name, limits)
         yield Item(name, value, shortened(typed), place)
         return
     yield from _items_of_file(name, typed, place, limits)
+
+
+def _check_signs(piece: str, place: Place) -> None:
+    """Refuse two values without a comma between them, and a name whose value follows a colon."""
+    found = NEXT.search(piece)
+    if found and piece.count("(", 0, found.start()) + piece.count("[", 0, found.start()) == (
+        piece.count(")", 0, found.start()) + piece.count("]", 0, found.start())
+    ):
+        raise UsageError("comma-between-values", place, example=quote(NEXT.sub(",", shortened(piece))))
+    if colon := COLON.match(piece):
+        example = f"{colon[1]}={piece[colon.end() :].strip() or 1}"
+        raise UsageError("colon-after-name", place, example=quote(shortened(example)))
 
 
 @contextmanager

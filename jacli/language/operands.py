@@ -100,7 +100,7 @@ def _refusal(reading: Reading, frame: Frame, token: str, start: int, end: int) -
         return reading.error("power-of-nothing", start, end)
     if token in INFIX or token in tokens.OPERATOR_SPELLINGS or token in "\n\r;" or token[-1] == "=":
         return expected(reading, frame, start, end)
-    return reading.placed_error(tokens.character_error(token[0]), start, start + 1)
+    return reading.character_error(token[0], start)
 
 
 def _number(reading: Reading, frame: Frame, token: str, start: int, end: int) -> int:

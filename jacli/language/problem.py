@@ -219,8 +219,18 @@ def _fitted(request: _Request) -> Problem:
     runs = weights_of(program, found.known, weights)
     direction = None if request.v is None else flat(request.v, _columns(program, wrt))
     decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
-    remarks = found.remarks + runs.remarks
+    remarks = found.remarks + runs.remarks + _hints(request, program, in_order=not variables)
     return Problem(program, found.point, runs.weights, direction, wrt, request.source, decimal, remarks, runs.calls)
+
+
+def _hints(request: _Request, program: Program, *, in_order: bool) -> tuple[Remark, ...]:
+    """What is to be said of values without names that went to the inputs in order, and of a program without inputs."""
+    bare = () if not in_order or are_named(request.at or ()) else request.at or ()
+    if program.inputs and not bare:
+        return ()
+    from jacli.language.hints import hints
+
+    return hints(program, bare)
 
 
 def _completed_by_file(request: _Request) -> _Request:

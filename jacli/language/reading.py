@@ -9,6 +9,7 @@ from jacli.errors import JacliError, LanguageError, Place, UnknownName
 from jacli.graph.limits import Limits
 from jacli.graph.nodes import Graph
 from jacli.graph.operation import Shape
+from jacli.language import tokens
 from jacli.language.application import Application
 from jacli.language.frames import Call, Definition
 from jacli.language.names import Names
@@ -89,6 +90,13 @@ class Reading:
         """The error, with its place."""
         error.place = self.place(start, end)
         return error
+
+    def character_error(self, character: str, start: int) -> LanguageError:
+        """The error for a character that the language does not have, or for the LaTeX that begins with it."""
+        from jacli.language.latex import latex_error
+
+        found = latex_error(self.text, start) or (tokens.character_error(character), start + 1)
+        return self.placed_error(found[0], start, found[1])
 
     def placed(self, make: Callable[[], T], start: int, end: int) -> T:
         """What `make` gives; an error that has no place yet gets this one."""

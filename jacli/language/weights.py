@@ -83,7 +83,7 @@ def _are_rows(items: Sequence[Item], wanted: Sequence[Shape]) -> bool:
 def _named(items: Sequence[Item], slots: Slots, kept: Sequence[Item]) -> list[Value]:
     values = by_name(items)
     for item in items:
-        _check_named(item, slots)
+        _check_named(item, items, slots)
     if kept and len(values) < len(slots.names):
         values = _by_array(flat(kept, slots), slots) | values
     missing = tuple(name for name in slots.names if name not in values)
@@ -99,17 +99,29 @@ def _by_array(elements: Sequence[Element], slots: Slots) -> dict[str, Value]:
     return {name: Value(shape, tuple(islice(remaining, size(shape)))) for name, shape in slots.shapes.items()}
 
 
-def _check_named(item: Item, slots: Slots) -> None:
+def _check_named(item: Item, items: Sequence[Item], slots: Slots) -> None:
     name = str(item.name)
     if name not in slots.shapes:
         near = suggested(name, slots.names)
-        raise UsageError("unknown-slot", item.place, option=slots.option, name=name, names=slots.names, **near)
+        example = quote(_renamed(item, items, slots, near.get("suggestion")))
+        fields = {"option": slots.option, "name": name, "names": slots.names, "example": example, **near}
+        raise UsageError("unknown-slot", item.place, **fields)
     _check_shape(item.value, name, slots.shapes[name], slots.option, item.place)
 
 
+def _renamed(wrong: Item, items: Sequence[Item], slots: Slots, meant: str | None) -> str:
+    """The items with the wrong one under the name that is meant, else under the first left, and 0 for all others."""
+    known = {str(item.name): item.text for item in items if item.name in slots.shapes}
+    meant = meant or next((name for name in slots.names if name not in known), None)
+    if meant is not None and wrong.value.shape == slots.shapes[meant]:
+        known.setdefault(meant, wrong.text)
+    return brief([f"{name}={known[name]}" if name in known else _example(name, slots) for name in slots.names])
+
+
 def _example(name: str, slots: Slots) -> str:
+    """Nothing of an output that is not to count."""
     shape = slots.shapes[name]
-    return f"{name}=ones({','.join(map(str, shape))})" if shape else f"{name}=1"
+    return f"{name}=zeros({','.join(map(str, shape))})" if shape else f"{name}=0"
 
 
 def _check_shape(value: Value, name: str, shape: Shape, option: str, place: Place | None) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import Jacli
 ANSWERED = [
     # an argument that begins with one - is an expression or a value
     ("jacobian -q '-sqrt(x)' --at 4", "-0.25"),
-    ("jacobian -q -x*q --at 2,3", "-3 -2"),
+    ("jacobian -q -x*q --at 2,3 --vars q,x", "-3 -2"),
     ("jacobian -q -f*x --at 2,3", "-3 -2"),
     ("jacobian -q -qf --at 2", "-1"),
     ("jacobian -q -h2 --at 2", "-1"),

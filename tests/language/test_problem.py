@@ -142,6 +142,13 @@ def test_a_family_covers_its_members(indices: set[int], more: int) -> None:
         ("x*y*z", {"at": "1,2"}, "missing-values", {"missing": ("z",), "example": "1,2,1"}),
         ("x*y", {"at": "[1, 2]"}, "missing-values", {"missing": ("y",), "example": "'1, 2'"}),
         ("x*y", {"at": "1 2"}, "two-values", {"left": "1", "right": "2"}),
+        ("x*y", {"at": "x=1 y=2"}, "comma-between-values", {"example": "x=1,y=2"}),
+        ("x*y", {"at": "x=1 ; y = 2"}, "comma-between-values", {"example": "'x=1,y = 2'"}),
+        ("x*y", {"at": "x=1;y=2"}, "comma-between-values", {"example": "x=1,y=2"}),
+        ("x*y", {"at": "x=[1,2] y=2"}, "comma-between-values", {"example": "'x=[1,2],y=2'"}),
+        ("x*y", {"at": "x=1,y=2 z=3"}, "comma-between-values", {"example": "y=2,z=3"}),
+        ("x*y", {"at": "1 y=2"}, "comma-between-values", {"example": "1,y=2"}),
+        ("x*y", {"at": "x:1,y:2"}, "colon-after-name", {"example": "x=1"}),
         ("x*y", {"at": "1,2,3"}, "too-many-values", {"extra": "3", "example": "1,2"}),
         ("x*x", {"at": "1,2,3"}, "too-many-values", {"example": "'x=[1,2,3]'"}),
         ("2", {"at": "1"}, "no-inputs", {"given": 1}),
@@ -183,6 +190,18 @@ def test_points_that_do_not_fit(program: str, options: dict[str, Any], code: str
     error = caught(solved, program, **options)
     assert isinstance(error, UsageError)
     assert (error.code, {key: error.fields.get(key) for key in fields}) == (code, fields)
+
+
+@pytest.mark.parametrize("at", ["x=(4 - 2),y = 2", "x=sum([[2], [0]], axis=0)[0],y=1 + 1", "x=2 ,\n y=2"])
+def test_what_stands_between_brackets_is_no_second_value(at: str) -> None:
+    assert point(solved("x*y", at=at)) == {"x": [2], "y": [2]}
+
+
+def test_signs_between_values_are_looked_for_once() -> None:
+    def work(size: int) -> Callable[[], object]:
+        return lambda: caught(solved, "x*y", at=f"x={' ' * size}({'y = ' * size})")
+
+    assert is_linear(work, 200)
 
 
 def test_what_cannot_be_read_is_told_as_it_is() -> None:
@@ -249,8 +268,12 @@ def test_each_text_of_weights_is_a_run() -> None:
         ("4*x, 2*x, 3*x", "3,2", "missing-weights", {"missing": ("y3",), "example": "3,2,1", "given": 2, "count": 3}),
         ("4*x, 2*x, 3*x", "[3,2]", "missing-weights", {"missing": ("y3",), "example": "1,1,1"}),
         ("4*x, 2*x", "1,2,3", "too-many-weights", {"example": "1,2", "given": 3}),
-        ("4*x, 2*x", "y1=1", "missing-weights", {"missing": ("y2",), "example": "y1=1,y2=1"}),
-        ("4*x, 2*x", "y1=1,y3=1", "unknown-slot", {"name": "y3", "names": ("y1", "y2")}),
+        ("4*x, 2*x", "y1=1", "missing-weights", {"missing": ("y2",), "example": "y1=1,y2=0"}),
+        ("4*x, 2*x", "y1=1,y3=1", "unknown-slot", {"name": "y3", "names": ("y1", "y2"), "example": "y1=1,y2=1"}),
+        ("a = 4*x, c = 2*x", "b=5", "unknown-slot", {"example": "a=5,c=0"}),
+        ("a = 4*x, c = [x, x]", "c=[1,2],b=5", "unknown-slot", {"example": "'a=5,c=[1,2]'"}),
+        ("first = 4*x, second = [x, x]", "secnd=[1,2]", "unknown-slot", {"example": "'first=0,second=[1,2]'"}),
+        ("a = 4*x, c = [x, x]", "b=5,a=1", "unknown-slot", {"example": "'a=1,c=zeros(2)'"}),
         ("alpha = x; beta = x", "alpah=1", "unknown-slot", {"suggestion": None}),
         ("4*x, 2*x", "y1=1,y1=2", "value-twice", {"name": "y1"}),
         ("4*x, 2*x", "y1=1,2", "bare-after-named", {}),
@@ -583,10 +606,62 @@ def test_a_written_problem_is_the_same_problem(folder: Path) -> None:
     assert runs(found.problem()) == [[1, 0, 2], [0, 1, 3]]
 
 
+# ── hints ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hinted(program: str, **options: Any) -> list[str]:
+    return [text(remark.code, remark.fields) for remark in solved(program, **options).remarks]
+
+
+@pytest.mark.parametrize(
+    ("program", "options"),
+    [
+        ("a + b", {"at": "1,2"}),
+        ("b + a", {"at": "a=1,b=2"}),
+        ("b + a", {"at": "1,2", "variables": "b,a"}),
+        ("b + a", {}),
+        ("f(b, a) = b + a", {"at": "1,2"}),
+        ("x2*x10*x1", {"at": "1,2,3"}),
+        ("x2*x10*x1", {"at": "1,2,3,4,5,6,7,8,9,10"}),
+        ("w_2*w_1", {"at": "1,2"}),
+    ],
+)
+def test_no_hint_where_the_order_is_as_expected(program: str, options: dict[str, Any]) -> None:
+    assert hinted(program, **options) == []
+
+
+def test_values_in_order_of_names_that_occur_in_another_order() -> None:
+    (hint,) = hinted("b*y + a", at="1,1/3,2")
+    assert "a = 1, b = 1/3, y = 2; --vars b,y,a" in hint
+    (hint,) = hinted(" + ".join("kjihgqfdcba"), at=",".join("12345678901"))
+    assert "i = 8 and 3 more; --vars k,j,i,h,g,q,f,d,c,b,a" in hint
+    found = solved("b*y + a", at="1,1/3,2", variables="b,y,a")
+    assert point(found) == {"b": [1], "y": [F(1, 3)], "a": [2]}
+
+
+@pytest.mark.parametrize(
+    ("program", "example"),
+    [
+        ("import numpy as np\ndef f(x):\n    return x**2\nx = np.array([1.0, 2.5])\nf(x)", "--at x=[1,2.5]"),
+        ("x = 3\ny = x**2", "--at x=3"),
+        ("x = 1/3\ny = x**2", "--at x=1/3"),
+        ("x = pi\ny = x**2", "--at x=1"),
+        ("x = eye(3)\ny = x**2", "--at x=ones(3,3)"),
+        ("x = 1/0\ny = x**2", "--at x=1"),
+        ("def f(x): return x**2\nf(3)", "--at x=1"),
+        ("3", "--at x=1"),
+    ],
+)
+def test_a_program_without_inputs_says_how_to_get_one(program: str, example: str) -> None:
+    (hint,) = hinted(program)
+    assert hint.endswith(example)
+
+
 # ── messages ──────────────────────────────────────────────────────────────────────────────────────────────
 
 MODULES = ("files", "items", "point", "problem", "problem_file", "values", "weights")
 WEIGHT_COUNTS = ("missing-weights", "too-few-weights", "too-many-weights", "weights-grouped")
+HINTS = {"bound-by-name", "without-inputs", "assigned-inputs"}
 ERRORS = re.compile(r'(?:Error|LimitReached|UndefinedResult|_wrong_type)\(\s*"([a-z0-9-]+)"')
 
 
@@ -598,7 +673,7 @@ def codes() -> set[str]:
 
 def test_every_error_has_a_text_and_every_text_an_error() -> None:
     assert codes() <= catalogue().keys()
-    assert TEXTS.keys() <= codes()
+    assert TEXTS.keys() <= codes() | HINTS
 
 
 @pytest.mark.parametrize("code", sorted(codes()))

@@ -40,6 +40,13 @@ REFUSALS: list[tuple[str, str]] = [
     ("sin‹（›x)", "invalid-character-instead"),
     ("x ‹\\› + 1", "invalid-character-instead"),
     ("‹٣› + x", "foreign-digit"),
+    # LaTeX
+    (r"1 + ‹\frac{x}{2}›", "latex-command"),
+    ("x^‹{2}›", "latex-command"),
+    (r"x_‹{1}› + 1", "latex-command"),
+    (r"‹\begin›{matrix}", "latex"),
+    ("‹$›x$", "latex-dollar"),
+    ("‹{›x}", "invalid-character-instead"),
     ("x‹٣›", "foreign-digit"),
     ("‹.₁x(›0)", "attribute-of-nothing"),
     ("x + ‹.٣›", "attribute-of-nothing"),
@@ -316,7 +323,7 @@ def test_every_refusal_has_one_line_of_text(marked: str, code: str) -> None:
     line = error_text(caught.value)
     assert f"{code}:" not in line
     assert not line.endswith(code)
-    assert all(mark not in line for mark in ("{", "}", "⟨", "⟩", "\n")) or code.startswith("invalid")
+    assert all(mark not in line for mark in ("{", "}", "⟨", "⟩", "\n")) or code.startswith(("invalid", "latex"))
     assert line.isprintable()
 
 
@@ -479,3 +486,34 @@ def test_nothing_is_folded() -> None:
     text = "9**9**9"
     found: Any = program(text)
     assert len(found.graph) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        (r"\frac{x}{2}", "x/2"),
+        (r"\frac{x + 1}{2y}", "(x + 1)/(2y)"),
+        (r"\frac{\pi}{2}", "a/b"),
+        (r"\frac12", "a/b"),
+        (r"\sin x", "sin(x)"),
+        (r"\sin(2x + y)", "sin(2x + y)"),
+        (r"\sin\left(x\right)", "sin(x)"),
+        (r"\ln{x}", "log(x)"),
+        (r"\sqrt{x^2 + 1}", "sqrt(x^2 + 1)"),
+        (r"\exp\frac{1}{x}", "exp(x)"),
+        (r"2 \cdot x", "*"),
+        (r"\theta", "theta"),
+        (r"x^{-2}", "^(-2)"),
+        (r"x^{10}", "^10"),
+        (r"x^{\frac{1}{2}}", "^n"),
+        (r"x_{1}", "x_1"),
+        (r"x_{i,j}", "x_i_j"),
+        (r"\theta_{1}", "theta"),
+    ],
+)
+def test_what_to_type_for_latex(typed: str, instead: str) -> None:
+    with pytest.raises(LanguageError) as caught:
+        program(typed)
+    assert (caught.value.code, caught.value.fields["instead"]) == ("latex-command", instead)
+    assert f"type {instead}" in error_text(caught.value)
+    assert instead in error_text(caught.value, "zh")

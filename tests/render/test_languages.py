@@ -24,7 +24,7 @@ NAMES = {
     *("PyTorch", "JAX", "Python", "UTF", "None", "True", "Piecewise", "jacli", "numpy", "torch", "sympy", "diff"),
     *("pi", "inf", "axis", "json", "grad", "vjp", "jax", "left", "right", "zero", "show", "EXPR", "program", "point"),
     *("svg", "html", "png", "SVG", "HTML", "PNG", "pictures", "always", "pip", "install", "backward"),
-    *("VJP", "JVP"),
+    *("VJP", "JVP", "LaTeX"),
     *("if", "else", "or", "not", "import", "imum", "wᵀJ", "Jv", "Jᵀ"),
 }
 # Names of parameters of functions, and of what their documents compare with.

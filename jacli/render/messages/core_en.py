@@ -24,8 +24,9 @@ TEXTS: dict[str, str] = {
     "outputs-undefined": "{outputs}⟨ and {more} more⟩ have no real value at the point",
     "kink-refused": "{expression} is not differentiable here: the derivative is {left} from the left"
     " and {right} from the right; --kink torch, jax, left, right or zero chooses one",
-    "kink-unknown": "there may be no derivative here⟨, at {expression}⟩: what lies beside the point has no value at it,"
-    " and is not compared⟨; {taken} is that of the branch taken⟩",
+    "kink-unknown": "it is not known whether there is a derivative here⟨, at {expression}⟩: next to the point another"
+    " branch applies, which has no value at the point itself, so the two sides cannot be compared"
+    "⟨; {taken} is the derivative of the branch that applies at the point⟩",
     "one-sided": "differentiable from one side only⟨, at {expression}⟩⟨: {left} from the left⟩"
     "⟨: {right} from the right⟩",
     "infinite": "infinite⟨: {expression}⟩⟨ at {point}⟩",

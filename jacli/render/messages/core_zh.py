@@ -20,8 +20,8 @@ TEXTS: dict[str, str] = {
     "outputs-undefined": "{outputs}⟨ 等（另有 {more} 个）⟩在该点没有实数值",
     "kink-refused": "{expression} 在此处不可导：左导数为 {left}，右导数为 {right}；"
     "用 --kink torch、jax、left、right 或 zero 选定一个",
-    "kink-unknown": "此处的导数可能不存在⟨，尖点在 {expression}⟩：该点附近的函数在此没有值，未作比较"
-    "⟨；{taken} 是所取分支的导数⟩",
+    "kink-unknown": "此处是否可导无法判定⟨（{expression}）⟩：紧邻该点处用的是另一个分支，而那个分支在该点本身没有值，"
+    "无法比较两侧的导数⟨；{taken} 是该点所用分支的导数⟩",
     "one-sided": "此处只有单侧导数⟨（{expression}）⟩⟨：左导数为 {left}⟩⟨：右导数为 {right}⟩",
     "infinite": "无穷大⟨：{expression}⟩⟨，在 {point} 处⟩",
     "undefined": "未定义⟨：{expression}⟩⟨，在 {point} 处⟩⟨；此处的极限为 {limit}⟩",

@@ -10,6 +10,9 @@ TEXTS: dict[str, str] = {
     "styled-letter": "{character} ({code}, {title}) is not the letter {plain}; type {plain}",
     "mixed-scripts": "the name {name} mixes scripts: {letters} looks like a letter of another alphabet; retype it",
     "look-alike": "{name} and {other} look alike but are different names ({letters}); type one of them throughout",
+    "latex-command": "{text} is LaTeX; type {instead}",
+    "latex": "{text} is LaTeX, which is not read; type the formula as x**2, x/2, sqrt(x), sin(x), x1",
+    "latex-dollar": "$ around a formula is LaTeX; leave both out",
     # numbers
     "number-radix": "{number} is not read as a decimal number; type {decimal}",
     "number-underscore": "{number}: numbers have no underscores; leave them out",

@@ -10,6 +10,9 @@ TEXTS: dict[str, str] = {
     "styled-letter": "{character}（{code}，{title}）不是字母 {plain}；请写 {plain}",
     "mixed-scripts": "名称 {name} 混用了不同的文字：{letters} 形似另一种字母；请重新输入",
     "look-alike": "{name} 与 {other} 看似相同，其实是不同的名称（{letters}）；请统一写法",
+    "latex-command": "{text} 是 LaTeX 写法；请写 {instead}",
+    "latex": "{text} 是 LaTeX 写法，不能读取；公式请写成 x**2、x/2、sqrt(x)、sin(x)、x1 的形式",
+    "latex-dollar": "公式两侧的 $ 是 LaTeX 写法；请去掉",
     # numbers
     "number-radix": "{number} 不是十进制数；请写 {decimal}",
     "number-underscore": "{number}：数中不能有下划线；请去掉",

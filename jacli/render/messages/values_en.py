@@ -5,6 +5,8 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # one value
     "empty-value": "there is no value⟨ in {text}⟩",
+    "comma-between-values": "values are parted by commas; type {example}",
+    "colon-after-name": "a value follows its name and =; type {example}",
     "value-without-name": "{text} has no name before its =",
     "value-not-finite": "⟨{name}: ⟩{text} is not a finite number",
     "value-complex": "{name}: {text} is complex; jacli computes with real numbers",
@@ -16,18 +18,26 @@ TEXTS: dict[str, str] = {
     "bare-and-named": "{text} has no name, but other values have; name all of them or none",
     "bare-after-named": "{text} has no name, but the value before it has; for an array type {example}",
     "value-twice": "{name} is given twice: {first} and {second}",
-    "no-inputs": "there are no inputs, but {given} given by --at",
+    "no-inputs": "there are no inputs, but {given} given by --at; type a name, such as x, where a value is to go",
     "missing-values": "{count} inputs ({inputs}), {given} given; missing {missing}. Try --at {example}",
     "too-many-values": "too many values: {given} given, inputs: {inputs}; left over {extra}. Try --at {example}",
     "unknown-input": "{option}: {name} ⟨({letters}) ⟩is no input⟨; did you mean {suggestion}?⟩ (inputs: {inputs})",
-    "assigned-not-input": "{option}: {name} is assigned by the program, so it is no input (inputs: {inputs})",
+    "assigned-not-input": "{option}: {name} is assigned by the program, so it is no input⟨ (inputs: {inputs})⟩;"
+    " leave the assignment out to give {name} a value",
+    "bound-by-name": "values without names go to the inputs in the order of their names: {bound}⟨ and {more} more⟩;"
+    " --vars {vars} takes them in the order of the text",
+    "without-inputs": "nothing here is an input, so there is nothing to differentiate by; type a name, such as x, where"
+    " a value is to go, and its value by --at x=1",
+    "assigned-inputs": "nothing here is an input, so there is nothing to differentiate by: {name} is assigned by the"
+    " program; leave that assignment out and type --at {example}",
     # names and shapes
     "empty-name": "{option}: there is no name between the commas",
     "name-twice": "{option}: {name} is listed twice",
     "shape-text": "--shape: {text} is no shape; type {example}, x=4 for a vector, s=() for a scalar",
     "shape-and-value": "{name} has the shape {shape} by --shape, and its value has {given}",
     # weights and directions
-    "unknown-slot": "there is no {name} for {option}⟨; did you mean {suggestion}?⟩ (there are: {names})",
+    "unknown-slot": "there is no {name} for {option}⟨; did you mean {suggestion}?⟩ (there are: {names})."
+    " Try {option} {example}",
     "weight-shape": "{name} has the shape {shape}, and what is given has {given}",
     "missing-weights": "{option}: {count} needed ({names}), {given} given; missing {missing}. Try {option} {example}",
     "too-few-weights": "{option}: {count} needed (for {names}), {given} given. Try {option} {example}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # one value
     "empty-value": "⟨{text} 中⟩缺少值",
+    "comma-between-values": "多个值之间用逗号隔开；请写 {example}",
+    "colon-after-name": "名称与值之间用 =；请写 {example}",
     "value-without-name": "{text} 的 = 前面没有名称",
     "value-not-finite": "⟨{name}：⟩{text} 不是有限的数",
     "value-complex": "{name}：{text} 是复数；jacli 只用实数计算",
@@ -16,18 +18,24 @@ TEXTS: dict[str, str] = {
     "bare-and-named": "{text} 没有名称，而其他值有名称；请全部写出名称，或全部不写",
     "bare-after-named": "{text} 没有名称，而它前面的值有名称；数组请写 {example}",
     "value-twice": "{name} 给出了两次：{first} 和 {second}",
-    "no-inputs": "没有输入，而 --at 给出了 {given} 个值",
+    "no-inputs": "没有输入，而 --at 给出了 {given} 个值；请在需要代入值的地方写上名称，例如 x",
     "missing-values": "有 {count} 个输入（{inputs}），给出了 {given} 个值；缺少 {missing}。可写 --at {example}",
     "too-many-values": "值太多：给出了 {given} 个，输入有：{inputs}；多出 {extra}。可写 --at {example}",
     "unknown-input": "{option}：{name} ⟨（{letters}）⟩不是输入⟨；是否指 {suggestion}？⟩（输入有：{inputs}）",
-    "assigned-not-input": "{option}：{name} 在程序中被赋值，因此不是输入（输入有：{inputs}）",
+    "assigned-not-input": "{option}：{name} 在程序中被赋值，因此不是输入⟨（输入有：{inputs}）⟩；"
+    "去掉该赋值才能另给 {name} 的值",
+    "bound-by-name": "未写名称的值按输入名称的顺序代入：{bound}⟨ 等（另有 {more} 个）⟩；"
+    "--vars {vars} 则按文本中出现的顺序",
+    "without-inputs": "这里没有输入，因此没有可求导的变量；"
+    "请在需要代入值的地方写上名称，例如 x，并用 --at x=1 给出它的值",
+    "assigned-inputs": "这里没有输入，因此没有可求导的变量：{name} 在程序中被赋值；去掉该赋值，并写 --at {example}",
     # names and shapes
     "empty-name": "{option}：逗号之间缺少名称",
     "name-twice": "{option}：{name} 列出了两次",
     "shape-text": "--shape：{text} 不是形状；请写 {example}，向量写 x=4，标量写 s=()",
     "shape-and-value": "{name} 由 --shape 给出的形状是 {shape}，而它的值的形状是 {given}",
     # weights and directions
-    "unknown-slot": "{option} 中没有 {name}⟨；是否指 {suggestion}？⟩（可用的有：{names}）",
+    "unknown-slot": "{option} 中没有 {name}⟨；是否指 {suggestion}？⟩（可用的有：{names}）。可写 {option} {example}",
     "weight-shape": "{name} 的形状是 {shape}，而给出的值的形状是 {given}",
     "missing-weights": "{option}：需要 {count} 个（{names}），给出了 {given} 个；缺少 {missing}。"
     "可写 {option} {example}",
