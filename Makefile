@@ -22,9 +22,9 @@ fuzz: .venv/dev
 	.venv/bin/pip install -q -e ".[fuzz]"
 	.venv/bin/python -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
-# Compare with PyTorch and JAX, which are large (about 2 GB installed) and needed for nothing else.
+# Compare with PyTorch, JAX and CasADi, which are large (about 2 GB installed) and needed for nothing else.
 peers: .venv/dev
-	.venv/bin/pip install -q torch==2.13.0 jax
+	.venv/bin/pip install -q torch==2.13.0 jax casadi
 	.venv/bin/python -m pytest -q peers
 
 # Refill the outputs of all examples in README.md and docs/, and write docs/functions.md.
