@@ -22,17 +22,13 @@ from jacli.analysis.notes import (
 )
 from jacli.analysis.numbers import Numbers, numbers, of_fraction
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request
+from jacli.analysis.sheet import Sheet, sheet_of
 from jacli.analysis.typed import point_entries, run_records, weight_entries
-from jacli.analysis.weights import Weights, calls, seed, totals
-from jacli.calculus import operators
-from jacli.calculus.algebra import Rules
+from jacli.analysis.weights import Weights, calls
 from jacli.domains.assumptions import recorded_decisions
-from jacli.domains.lowering import determinant
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
-from jacli.graph.terms import Term
 from jacli.language.problem import Problem
-from jacli.language.values import Element
 
 if TYPE_CHECKING:
     from jacli.analysis.limits import Search
@@ -41,55 +37,6 @@ if TYPE_CHECKING:
 SHOWN_OUTPUTS = 10
 # Seconds of work that sympy may take to tidy all formulas together.
 TIDYING_SECONDS = 10.0
-
-
-class Sheet:
-    """The parts that an answer is made of, as nodes, until their numbers and formulas are known."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.nodes: dict[str, list[dict[int, int]]] = {}
-        self.seeds: dict[str, list[dict[int, Term]]] = {}
-        self.matrices: set[str] = set()
-        self.determinant: int | None = None
-        self.swept: dict[tuple[Element, ...], tuple[dict[int, int], dict[int, Term]]] = {}
-
-    def add_value(self) -> None:
-        """The outputs themselves."""
-        self.nodes["value"] = [dict(enumerate(self.model.outputs))]
-
-    def add_jacobian(self) -> None:
-        """All rows of J."""
-        model = self.model
-        one = Rules(model.graph).constant(1)
-        self.nodes["jacobian"] = operators.jacobian(model.graph, model.outputs, model.inputs)
-        self.seeds["jacobian"] = [{node: one} for node in model.outputs]
-        self.matrices.add("jacobian")
-
-    def add_vjp(self, name: str, weights: Weights) -> None:
-        """wᵀJ by one reverse sweep; an output of weight exactly 0 is not seeded."""
-        run = tuple(weights)
-        if run not in self.swept:
-            self.swept[run] = self._swept(run)
-        row, seeds = self.swept[run]
-        self.nodes[name] = [row]
-        self.seeds[name] = [seeds]
-
-    def _swept(self, weights: tuple[Element, ...]) -> tuple[dict[int, int], dict[int, Term]]:
-        f = Rules(self.model.graph)
-        seeds: dict[int, Term] = {}
-        for node, weight in zip(self.model.outputs, weights, strict=True):
-            if weight != 0:
-                term = seed(f, weight)
-                seeds[node] = f.add(seeds[node], term) if node in seeds else term
-        return operators.vjp(self.model.graph, seeds, self.model.inputs), seeds
-
-    def wanted(self) -> list[int]:
-        """All nodes, each once."""
-        found = {node: None for rows in self.nodes.values() for row in rows for node in row.values()}
-        if self.determinant is not None:
-            found[self.determinant] = None
-        return list(found)
 
 
 @paused()
@@ -112,7 +59,7 @@ def answer(problem: Problem, operation: str, request: Request) -> Answer:
         return _by_batch(problem, operation, request)
     runs = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
     with recorded_decisions() as decisions:
-        found = _filled(_sheet(model, operation, runs, request), operation, runs, request)
+        found = _filled(sheet_of(model, operation, runs, request), operation, runs, request)
     return replace(found, notes=(*found.notes, *assumption_notes(decisions)))
 
 
@@ -131,14 +78,6 @@ def _of_arrays(problem: Problem, operation: str, request: Request) -> Answer | N
     return found if found.status == "ok" else None
 
 
-def _sheet(model: Model, operation: str, runs: list[Weights], request: Request) -> Sheet:
-    """Everything that the operation asks for, as nodes of the model's graph."""
-    sheet = Sheet(model)
-    sheet.add_value()
-    _differentiate(sheet, operation, runs, request)
-    return sheet
-
-
 def _by_batch(problem: Problem, operation: str, request: Request) -> Answer:
     from jacli.analysis.batched import batch_answer
 
@@ -151,34 +90,6 @@ def weights_needed(outputs: Sequence[str]) -> UsageError:
     shown = list(outputs) if count <= SHOWN_OUTPUTS else [*outputs[:2], "…", outputs[-1]]
     example = ",".join("1" * count) if count <= SHOWN_OUTPUTS else f'"ones({count})"'
     return UsageError("weights-needed", count=count, outputs=shown, example=example)
-
-
-def _differentiate(sheet: Sheet, operation: str, runs: list[Weights], request: Request) -> None:
-    if operation in ("jacobian", "show"):
-        sheet.add_jacobian()
-        if request.det:
-            sheet.determinant = _determinant(sheet.model, sheet.nodes["jacobian"])
-    for k, weights in enumerate(runs):
-        sheet.add_vjp(f"run {k}", weights)
-    if len(runs) > 1:
-        for k, total in enumerate(totals(runs)[1:], 1):
-            sheet.add_vjp(f"accumulated {k}", total)
-    if operation == "show":
-        sheet.add_vjp("grad", [Fraction(1)] * len(sheet.model.outputs))
-
-
-def _determinant(model: Model, rows: list[dict[int, int]]) -> int:
-    m, n = len(model.outputs), len(model.inputs)
-    if m != n:
-        raise UsageError("determinant-not-square", rows=m, columns=n)
-    zero = Rules(model.graph).constant(0).id
-    model.graph.made_for = model.outputs[0] if model.outputs else -1
-    node = determinant(model.graph, [[row.get(j, zero) for j in range(n)] for row in rows])
-    model.graph.made_for = -1
-    return node
-
-
-# ── from nodes to entries ─────────────────────────────────────────────────────────────────────────────────
 
 
 def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request) -> Answer:
@@ -246,7 +157,7 @@ def _numbered(
 
     search = search_for_limits(sheet.model, found, request)
     if search is not None and search.removals:
-        sheet = _sheet(grafted(sheet.model, search.removals), operation, runs, request)
+        sheet = sheet_of(grafted(sheet.model, search.removals), operation, runs, request)
         found, decided = _decided(sheet.model, sheet.wanted(), request)
     return Known(sheet, found, decided), search
 
