@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jacli.analysis.like_terms import collected
 from jacli.analysis.records import Expression
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
@@ -19,6 +20,8 @@ from jacli.language.problem import Problem
 INPUT = TABLE["input"]
 # Longer programs have a gradient that no one reads as one formula.
 NODE_LIMIT = 200
+# Longer ones are not even looked through for like terms.
+SWEPT_LIMIT = 10 * NODE_LIMIT
 # The same of operations written out, shared ones each time.
 WRITTEN_LIMIT = 1_000
 # What only derivatives are made of, and no program can say.
@@ -37,7 +40,7 @@ def closed_forms(problem: Problem) -> dict[str, Expression] | None:
     if len(reached) > NODE_LIMIT or not any(program.graph.shapes[n] for n in reached):
         return None
     graph = expanded(program.graph, outputs)
-    f = Rules(graph.graph)
+    f, typed = Rules(graph.graph), len(graph.graph)
     seeds: dict[int, Term] = {}
     for name, node in zip(weight_names(problem), outputs, strict=True):
         new = graph.nodes[node]
@@ -46,7 +49,10 @@ def closed_forms(problem: Problem) -> dict[str, Expression] | None:
         seeds[new] = f.add(seeds[new], seed) if new in seeds else seed
     inputs = {name: graph.nodes[node] for name, node in program.inputs if node in graph.nodes and name in problem.wrt}
     found = pullback(f, seeds, list(inputs.values()))
-    arrays = {name: found[node] for name, node in inputs.items() if node in found and graph.graph.shapes[node]}
+    swept = {name: found[node] for name, node in inputs.items() if node in found and graph.graph.shapes[node]}
+    if len(graph.graph.reached([term.id for term in swept.values()])) > SWEPT_LIMIT:
+        return None
+    arrays = {name: collected(f, term.id, typed) for name, term in swept.items()}
     forms = {name: graph.graph.reached([term.id]) for name, term in arrays.items()}
     if any(len(nodes) > NODE_LIMIT for nodes in forms.values()):
         return None

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jacli.emit.text import text_of
 from jacli.graph.shapes import size
@@ -48,6 +50,19 @@ FORMS: list[tuple[str, Shapes, dict[str, str | None]]] = [
     ("y = x + A", {"x": (3,), "A": (2, 3)}, {"x": "sum(w, axis=0)", "A": "w"}),
     ("z = W @ x; s = U @ z; L = (v @ s - t)**2/2", {"W": (2, 2), "x": (2,), "U": (2, 2), "v": (2,), "t": ()},
      {"W": None, "x": None, "U": None, "v": None}),
+    # like terms
+    ("b = a + 3; c = b*b*3; out = mean(c)", {"a": (2,)}, {"a": "3*(a + 3)"}),
+    ("y = sum(a*a*a)", {"a": (3,)}, {"a": "3*a**2"}),
+    ("y = a*a*a", {"a": (3,)}, {"a": "3*w*a**2"}),
+    ("y = sum(2*a*a - 3*a*a)", {"a": (3,)}, {"a": "-2*a"}),
+    ("y = sum(a*a/2) + sum((2*a)*(a*2))", {"a": (3,)}, {"a": "9*a"}),
+    ("y = a @ a - a @ a", {"a": (3,)}, {"a": "zeros(3)"}),
+    ("y = sum(a*b - b*a + a)", {"a": (3,), "b": (3,)}, {"a": "ones(3)", "b": "zeros(3)"}),
+    ("y = sum((a - b)*(a - b)*b)", {"a": (3,), "b": (3,)}, {"a": None, "b": None}),
+    ("y = a*(a + b) + 2*a*(a + b) - b/3", {"a": (2,), "b": (2,)}, {"a": None, "b": None}),
+    ("y = sum(a)*a + a*sum(a)", {"a": (3,)}, {"a": None}),
+    ("y = exp(a*a) + sin(a*a)*(a*a)", {"a": (2,)}, {"a": None}),
+    ("y = trace(A @ A) + trace(A @ A.T)", {"A": (2, 2)}, {"A": None}),
     # the weights give way to names of the program
     ("c = w @ x", {"w": (2, 3), "x": (3,)}, {"w": None, "x": "w.T @ w_"}),
     # several outputs
@@ -130,3 +145,24 @@ def test_only_what_is_differentiated_has_a_form() -> None:
     assert list(answer.closed_form) == ["b"]
     assert asked("jacobian", "c = a @ b", at, formulas=True).closed_form is None
     assert asked("grad", "c = a @ b", at).closed_form is None
+
+
+ATOMS = st.sampled_from(["a", "b", "2*a", "b/3", "-a", "(a + 1)", "(a - b)", "3"])
+PROGRAMS = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*"), inner) | st.builds("sin({})".format, inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PROGRAMS)
+def test_collected_forms_are_the_gradients(text: str) -> None:
+    at = {"a": [0.7, -1.3], "b": [0.4, 1.9]}
+    answer = asked("vjp", f"y = {text} + 0*(a + b)", at, w=[[2, -3]], formulas=True)
+    found = dict(zip(answer.inputs, dense(answer.result)[0], strict=True))
+    for name, form in (answer.closed_form or {}).items():
+        gradient = batch_value(_term(form), {**{n: np.array(v) for n, v in at.items()}, "w": np.array([2.0, -3.0])})
+        np.testing.assert_allclose(gradient, [found[f"{name}[0]"], found[f"{name}[1]"]], rtol=1e-9, atol=1e-12)
