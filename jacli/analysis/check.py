@@ -11,16 +11,16 @@ no failure; at a kink its one-sided values are compared.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from mpmath import mpf, workdps
 
 from jacli.analysis.answer import answer
+from jacli.analysis.checked import CheckedEntry, CheckReport, Comparison, State
 from jacli.analysis.comparison import (
     DIGITS,
     TOLERANCE,
@@ -35,6 +35,7 @@ from jacli.analysis.comparison import (
 )
 from jacli.analysis.differences import CENTRAL, LEFT, RIGHT, Differences
 from jacli.analysis.kinks import kinked_nodes
+from jacli.analysis.made_up import made_up_note, made_up_point
 from jacli.analysis.model import Model, modelled, number_in, point_in
 from jacli.analysis.modes import product_error, rows_and_columns
 from jacli.analysis.notes import Where
@@ -43,90 +44,17 @@ from jacli.analysis.second_opinions import SympyDerivatives, read_back
 from jacli.analysis.weights import added
 from jacli.domains import evaluation, precise
 from jacli.domains.evaluation import Failure
-from jacli.domains.lowering import flat_names
 from jacli.errors import LanguageError
 from jacli.language.problem import Problem
-from jacli.language.values import Value
 
-if TYPE_CHECKING:
-    from jacli.analysis.claims import ClaimReport
-    from jacli.analysis.conventions import ComparedKink
-
-State = Literal["passed", "failed", "kink", "undefined", "infinite", "unchecked"]
 COMPARISONS = ("differences", "modes", "sympy", "formula")
 INFINITY = float("inf")
 ZERO = Entry(exact=Fraction(0), value=0.0)
-POINTS_TRIED = 40
 # Of the time limit, the part that sympy may take.
 SYMPY_SHARE = 0.3
 CONSTANT_BITS = 300
 
 Write = Callable[[Any], str]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CheckedEntry:
-    """One entry and what became of it.
-
-    `output` is None for wᵀJ. `errors` are relative errors by comparison; one that could not be made is absent.
-    `digits` is how many digits of the float are right, None where there is no number to compare it with.
-    `left` and `right` are the one-sided derivatives at a kink.
-    """
-
-    part: str
-    output: str | None
-    input: str
-    entry: Entry
-    state: State
-    errors: Mapping[str, float]
-    digits: int | None = None
-    left: Entry | None = None
-    right: Entry | None = None
-
-    @property
-    def error(self) -> float | None:
-        """The largest relative error."""
-        return max(self.errors.values(), default=None)
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        """The comparisons that it did not pass."""
-        return tuple(name for name, error in self.errors.items() if not error <= TOLERANCE)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One way of comparing: over how many entries, the largest relative error, and how many failed."""
-
-    name: str
-    entries: int
-    error: float | None
-    failed: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CheckReport:
-    """Everything that a check found out.
-
-    `answer` is what was checked: its result is J, its second part wᵀJ if there are weights. `entries` are those
-    that are not zero by structure, and of the `zeros` those that failed. `product_error` is how far
-    ⟨w, Jv⟩ is from ⟨wᵀJ, v⟩ for random v and w. `kinks` is what each convention answers, if that was asked for.
-    """
-
-    answer: Answer
-    entries: tuple[CheckedEntry, ...]
-    zeros: int
-    comparisons: tuple[Comparison, ...]
-    product_error: float | None
-    claim: ClaimReport | None = None
-    kinks: tuple[ComparedKink, ...] | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing differs from what it was compared with."""
-        own = all(entry.state != "failed" for entry in self.entries)
-        product = self.product_error is None or self.product_error <= TOLERANCE
-        return own and product and (self.claim is None or self.claim.passed)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,54 +90,8 @@ def check(problem: Problem, request: Request, write: Write) -> CheckReport:
     comparisons = tuple(_summed(name, entries) for name in COMPARISONS)
     product = None if checker.kinked else product_error(model)
     own = [note for note in found.notes if note.fields.get("part") != "grad"]
-    notes = (*own, *_made_up_note(problem, made_up), *checker.notes)
+    notes = (*own, *made_up_note(problem, made_up), *checker.notes)
     return CheckReport(_checked_answer(found, notes), tuple(entries), zeros, comparisons, product)
-
-
-def made_up_point(problem: Problem) -> dict[str, Value]:
-    """The first of some random points, always the same ones, at which most outputs have a value."""
-    dice = random.Random(0)  # noqa: S311  any numbers do, the same each time
-    model = modelled(replace(problem, point={}))
-    best: tuple[int, dict[str, Value]] | None = None
-    for _ in range(POINTS_TRIED):
-        point = random_point(problem, dice)
-        lost = len(_failures(replace(model, problem=replace(problem, point=point))))
-        if best is None or lost < best[0]:
-            best = (lost, point)
-        if not lost:
-            break
-    assert best is not None
-    return best[1]
-
-
-def random_point(problem: Problem, dice: random.Random) -> dict[str, Value]:
-    """A point of small fractions that no formula treats specially."""
-    graph = problem.program.graph
-    shapes = {name: graph.shapes[node] for name, node in problem.program.inputs}
-    return {
-        name: Value(shape, tuple(_random_fraction(dice) for _ in flat_names(name, shape)))
-        for name, shape in shapes.items()
-    }
-
-
-def _random_fraction(dice: random.Random) -> Fraction:
-    return Fraction(dice.randint(20, 239), 100 + dice.randint(1, 60))
-
-
-def _failures(model: Model) -> list[int]:
-    domain = evaluation.plain()
-    values = evaluation.evaluate(model.graph, model.primal, point_in(model.problem, domain), domain)
-    return [n for n in model.outputs if isinstance(values[n], Failure)]
-
-
-def _made_up_note(problem: Problem, made_up: bool) -> Iterator[Note]:
-    if made_up and problem.point:
-        numbers = {
-            flat: element
-            for name, value in problem.point.items()
-            for flat, element in zip(flat_names(name, value.shape), value.elements, strict=True)
-        }
-        yield Note("source", "point-made-up", fields={"point": numbers})
 
 
 def _checked_answer(found: Answer, notes: tuple[Note, ...]) -> Answer:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Literal
 from mpmath import mpf
 
 from jacli.analysis.answer import answer
-from jacli.analysis.check import CheckReport, random_point, weighted, weights_of
+from jacli.analysis.check import weighted, weights_of
+from jacli.analysis.checked import CheckReport
 from jacli.analysis.comparison import DIGITS, TOLERANCE, Real, digits_right, number_of, values_at
 from jacli.analysis.diagnosis import Claimed, causes, whole_cause
+from jacli.analysis.made_up import random_point
 from jacli.analysis.model import Model, modelled
 from jacli.analysis.records import Entry, Note, Request
 from jacli.analysis.second_opinions import SYMPY_FAILS, read_over

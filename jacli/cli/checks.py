@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from jacli.errors import UsageError
 
 if TYPE_CHECKING:
-    from jacli.analysis.check import CheckReport
+    from jacli.analysis.checked import CheckReport
     from jacli.cli.options import Options
 
 
 def checked(options: Options) -> CheckReport:
     """Check the problem of the options and what is claimed about it."""
-    from jacli.analysis.check import check, made_up_point
+    from jacli.analysis.check import check
     from jacli.analysis.claims import with_claim, with_floats
+    from jacli.analysis.made_up import made_up_point
     from jacli.cli.problems import problem_of
     from jacli.emit.formula_text import formula_text
 

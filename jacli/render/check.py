@@ -24,7 +24,7 @@ from jacli.render.titles import Title, to_ascii
 from jacli.render.widths import ascii_only
 
 if TYPE_CHECKING:
-    from jacli.analysis.check import CheckedEntry, CheckReport, Comparison
+    from jacli.analysis.checked import CheckedEntry, CheckReport, Comparison
     from jacli.analysis.claims import ClaimReport, Difference
     from jacli.analysis.records import Entry, Note
 

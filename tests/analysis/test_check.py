@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from jacli.analysis import check as module
-from jacli.analysis.check import CheckReport, check
+from jacli.analysis.check import check
+from jacli.analysis.checked import CheckReport
 from jacli.analysis.claims import ClaimReport, with_claim
 from jacli.analysis.records import Request
 from jacli.calculus import operators, sweeps

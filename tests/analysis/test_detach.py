@@ -7,7 +7,8 @@ import math
 import pytest
 
 from jacli.analysis.answer import answer
-from jacli.analysis.check import CheckReport, check
+from jacli.analysis.check import check
+from jacli.analysis.checked import CheckReport
 from jacli.analysis.records import Request
 from jacli.emit.formula_text import formula_text
 from jacli.language.problem import Problem, problem
