@@ -15,7 +15,8 @@ import click
 
 from jacli.cli.arguments import normalised
 from jacli.cli.commands import jacli, perform, vocabulary
-from jacli.cli.options import EXCLUSIVE, SETTABLE, Options
+from jacli.cli.limits import SETTABLE
+from jacli.cli.options import EXCLUSIVE, Options
 from jacli.errors import JacliError
 from jacli.graph.limits import Limits
 

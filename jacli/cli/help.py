@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from jacli.cli.options import SETTABLE, parameter_of
+from jacli.cli.limits import SETTABLE, parameter_of
 from jacli.cli.output import language_of_stream
 
 SHORT_HELP = """\

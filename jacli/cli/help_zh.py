@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jacli.cli.options import FORMATS, SETTABLE, default_text
+from jacli.cli.limits import SETTABLE, default_text
+from jacli.cli.options import FORMATS
 
 USAGE = "用法："
 OPTIONS_HEADING = "选项："

@@ -5,7 +5,6 @@ An option has one name and one meaning in every operation that has it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from jacli.cli.languages import LANGUAGES
+from jacli.cli.limits import SETTABLE, limit_option, parameter_of
+from jacli.cli.values import one_of, whole
 from jacli.errors import UsageError
 from jacli.graph.limits import Limits
 
@@ -35,43 +36,6 @@ SUFFIXES = {
 PICTURES = (".svg", ".png", ".html", ".htm")
 # Pairs that contradict each other, by parameter name.
 EXCLUSIVE = (("numeric", "exact"), ("numeric", "digits"), ("numeric", "simplify"), ("quiet", "format"))
-# Seconds; more than three years, and no more than the system's timers take.
-LONGEST = 1e8
-# What a number of bytes may end in.
-UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
-_BYTES = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([kmgt]?)(?:i?b)?", re.ASCII | re.IGNORECASE)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Setting:
-    """How a limit is set: the option, the sign for its value, and what the value is."""
-
-    option: str
-    metavar: str
-    what: str
-
-    @property
-    def variable(self) -> str:
-        """The variable of the environment that sets the limit where the option is not given."""
-        return "JACLI_" + self.option.removeprefix("--").upper().replace("-", "_")
-
-
-# How each limit is set, by the name of its field.
-SETTABLE = {
-    "seconds": Setting("--timeout", "S", "Seconds until jacli gives up"),
-    "memory_bytes": Setting("--max-memory", "M", "Memory: 512M, 2G"),
-    "source_bytes": Setting("--max-source", "M", "Program text and files: 100k, 16M"),
-    "nesting": Setting("--max-nesting", "N", "Brackets and signs inside one another"),
-    "outputs": Setting("--max-outputs", "N", "Outputs that are typed"),
-    "nodes": Setting("--max-nodes", "N", "Operations of a program"),
-    "elements": Setting("--max-elements", "N", "Elements of an array"),
-    "entries": Setting("--max-entries", "N", "Entries of a matrix printed in full"),
-    "digits": Setting("--max-digits", "N", "Digits of an exact number"),
-    "precision_bits": Setting("--max-precision", "N", "Bits to compute a number with"),
-    "formula_size": Setting("--max-formula-size", "N", "Terms of one formula"),
-    "formula_depth": Setting("--max-formula-depth", "N", "Functions inside one another in a formula"),
-    "formula_total": Setting("--max-formula-total", "N", "Terms of all formulas"),
-}
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -201,105 +165,6 @@ def _several(name: str, metavar: str, text: str) -> Decorator:
     return click.option(name, multiple=True, metavar=metavar, help=text)
 
 
-def _spelling(context: click.Context, parameter: click.Parameter) -> str:
-    """What the value was given by: the option, or the variable of the environment."""
-    of_environment = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.ENVIRONMENT
-    return str(parameter.envvar) if of_environment else parameter.opts[-1]
-
-
-def _whole(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
-    if typed is None:
-        return None
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19 and int(typed)):
-        raise UsageError("option-whole-number", option=_spelling(context, parameter), value=typed)
-    return int(typed)
-
-
-def _seconds(context: click.Context, parameter: click.Parameter, typed: str | None) -> float | None:
-    if typed is None:
-        return None
-    try:
-        seconds = float(typed)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < LONGEST:
-        raise UsageError("option-seconds", option=_spelling(context, parameter), value=typed)
-    return seconds
-
-
-def one_of(names: Sequence[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """A callback that takes one of these names."""
-
-    def chosen(context: click.Context, parameter: click.Parameter, typed: str | None) -> str | None:
-        if typed is None or typed in names:
-            return typed
-        from jacli.language.suggestions import suggested
-
-        raise UsageError(
-            "option-choice",
-            option=_spelling(context, parameter),
-            value=typed,
-            names=tuple(names),
-            **suggested(typed, names),
-        )
-
-    return chosen
-
-
-def _bytes(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
-    if typed is None:
-        return None
-    parts = _BYTES.fullmatch(typed)
-    count = int(float(parts[1]) * UNITS[parts[2].lower()]) if parts else 0
-    if not count:
-        raise UsageError("option-bytes", option=_spelling(context, parameter), value=typed)
-    return count
-
-
-def _memory(context: click.Context, parameter: click.Parameter, typed: str | None) -> int | None:
-    from jacli.domains.memory import LEAST_BYTES
-
-    count = _bytes(context, parameter, typed)
-    if count is not None and count < LEAST_BYTES:
-        least = in_bytes(LEAST_BYTES)
-        raise UsageError("option-memory", option=_spelling(context, parameter), value=typed, least=least)
-    return count
-
-
-def in_bytes(count: int) -> str:
-    """A number of bytes in the largest unit that divides it: 4M."""
-    unit = next(unit for unit in reversed(UNITS) if count % UNITS[unit] == 0)
-    return f"{count // UNITS[unit]}{unit.upper().replace('K', 'k')}"
-
-
-_READERS = {"seconds": _seconds, "memory_bytes": _memory, "source_bytes": _bytes}
-
-
-def default_text(field: str) -> str:
-    """What holds unless a limit is set."""
-    if field == "memory_bytes":
-        return "3/4 of the machine's"
-    default = getattr(Limits(), field)
-    return in_bytes(default) if field == "source_bytes" else f"{default:,g}" if field == "seconds" else f"{default:,}"
-
-
-def parameter_of(field: str) -> str:
-    """The name under which click hands over a limit: `--digits` is another option than `--max-digits`."""
-    return f"limit_{field}"
-
-
-def _limit(field: str) -> Decorator:
-    setting = SETTABLE[field]
-    return click.option(
-        setting.option,
-        parameter_of(field),
-        callback=_READERS.get(field, _whole),
-        metavar=setting.metavar,
-        envvar=setting.variable,
-        help=f"{setting.what} ({default_text(field)}).",
-    )
-
-
 expressions = click.argument("expressions", nargs=-1, metavar="[EXPR]...")
 
 problem_options = together(
@@ -317,7 +182,7 @@ weight_option = _several(
 
 repeat_option = click.option(
     "--repeat",
-    callback=_whole,
+    callback=whole,
     metavar="N",
     help="Call backward N times without zero_grad(): each call, and the .grad after it.",
 )
@@ -342,7 +207,7 @@ explain_options = together(
 )
 
 exact_option = click.option("--exact", is_flag=True, help="Print exact numbers: 1/3, sqrt(2).")
-digits_option = click.option("--digits", callback=_whole, metavar="N", help="Print N correct digits.")
+digits_option = click.option("--digits", callback=whole, metavar="N", help="Print N correct digits.")
 
 
 def kink_option(*more: str) -> Decorator:
@@ -427,7 +292,7 @@ file_options = together(
     force_option,
 )
 
-limit_options = together(*(_limit(field) for field in SETTABLE))
+limit_options = together(*(limit_option(field) for field in SETTABLE))
 
 lang_option = click.option(
     "--lang",

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from jacli.cli.commands import jacli as group
-from jacli.cli.options import FORMATS, SETTABLE, Options, Setting, default_text, limit_options, receiving_options
+from jacli.cli.limits import SETTABLE, Setting, default_text
+from jacli.cli.options import FORMATS, Options, limit_options, receiving_options
 from jacli.graph.limits import Limits
 from tests.conftest import Jacli
 
