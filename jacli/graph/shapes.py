@@ -22,8 +22,8 @@ def size(shape: Shape) -> int:
 
 
 def shape_text(shape: Sequence[object]) -> str:
-    """A shape as messages have it: 2×3, 4, or scalar."""
-    return "×".join(map(str, shape)) or "scalar"
+    """A shape as people read it: (2×3), (4), or () for a single number."""
+    return f"({'×'.join(map(str, shape))})"
 
 
 def broadcast(shapes: Iterable[Shape]) -> Shape:

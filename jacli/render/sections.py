@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from jacli.graph.shapes import shape_text
 from jacli.render.entries import (
     Cells,
     accumulates,
@@ -219,7 +220,7 @@ class Reading:
 
     def _closed(self, name: str, shape: tuple[int, ...], form: Expression | None, suffix: str, kind: str) -> str:
         if form is None:
-            return self._signs(f"{name}{suffix}  {'×'.join(map(str, shape))}")
+            return self._signs(f"{name}{suffix}  {shape_text(shape)}")
         ones = next(iter(self.answer.output_shapes.values())) if len(self.answer.output_shapes) == 1 else ()
         where = f"   (w = ones({','.join(map(str, ones))}))" if kind == "grad" and ones else ""
         return self._signs(f"{name}{suffix} = {expression_text(form)}{where}")

@@ -294,7 +294,7 @@ number = 3
         ("Kept.jac", 0, "is right"),
         ("wrong", 1, "the sign is wrong"),
         ("nan", 1, "4 of 4"),
-        ("short", 2, "shape 2,"),
+        ("short", 2, "shape (2),"),
         ("raises", 2, "RuntimeError: not today"),
         ("leaves", 2, "SystemExit"),
         ("words", 2, "no array of numbers"),

@@ -371,11 +371,11 @@ def test_both_readings_are_shown() -> None:
 
 def test_shapes_have_one_spelling() -> None:
     for typed, said in (
-        ("A @ w", "2×3 @ 2: the inner lengths differ"),
-        ("[1, A]", "element 0 of this array has the shape scalar, element 1 has 2×3; all must have one"),
-        ("stack(A, A, w)", "arrays that are stacked need one shape, not 2×3, 2;"),
-        ("inv(A)", "a square matrix is needed, and this has the shape 2×3"),
-        ("3 @ w", "@ multiplies arrays (scalar @ 2)"),
+        ("A @ w", "(2×3) @ (2): the inner lengths differ"),
+        ("[1, A]", "element 0 of this array has the shape (), element 1 has (2×3); all must have one"),
+        ("stack(A, A, w)", "arrays that are stacked need one shape, not (2×3), (2);"),
+        ("inv(A)", "a square matrix is needed, and this has the shape (2×3)"),
+        ("3 @ w", "@ multiplies arrays, not () @ (2)"),
     ):
         with pytest.raises(ShapeError) as caught:
             program(typed, shapes=SHAPES)

@@ -86,7 +86,7 @@ def test_control_characters_of_a_message_are_shown() -> None:
 
 def test_a_terminal_without_signs_gets_letters() -> None:
     (line,) = error_lines(UsageError("not-square", shape=(2, 3)), Style(ascii=True))
-    assert line == "jacli: a square matrix is needed, and this has the shape 2x3"
+    assert line == "jacli: a square matrix is needed, and this has the shape (2x3)"
 
 
 def test_visible_leaves_text_alone() -> None:

@@ -60,7 +60,7 @@ def test_a_missing_field_drops_its_stretch() -> None:
     for nothing in nothings:
         assert text("not-real", {**at, "point": nothing}) == "y is not real"
     assert text("not-real", {**at, "point": {"x": Fraction(0)}}) == "y is not real at x = 0"
-    assert text("too-many-elements", {"shape": (), "limit": 1}).startswith("an array of shape scalar, past")
+    assert text("too-many-elements", {"shape": (), "limit": 1}).startswith("an array of shape (), past")
 
 
 def test_what_has_no_text_is_shown_bare() -> None:
@@ -74,10 +74,10 @@ def test_what_has_no_text_is_shown_bare() -> None:
     [
         (Fraction(1, 3), "1/3"),
         (2.0, "2"),
-        ((2, 3), "2×3"),
-        ((4,), "4"),
-        ((), "scalar"),
-        (((2, 3), (4,)), "2×3, 4"),
+        ((2, 3), "(2×3)"),
+        ((4,), "(4)"),
+        ((), "()"),
+        (((2, 3), (4,)), "(2×3), (4)"),
         (("y1", "y2"), "y1, y2"),
         (0.1, "0.1"),
         (["a", Fraction(1, 2)], "a, 1/2"),

@@ -70,7 +70,7 @@ def _weights(record: Conventions, page: Page) -> Blocks:
 
 
 def _shape(shape: Shape) -> str:
-    return shape_text(shape) if shape else "()"
+    return shape_text(shape)
 
 
 def _size(shape: Shape) -> str:

@@ -94,7 +94,7 @@ def _grad_fn(step: Step, page: Page) -> str:
 def _shape(step: Step) -> str:
     from jacli.graph.shapes import shape_text
 
-    return shape_text(step.shape) if step.shape else "()"
+    return shape_text(step.shape)
 
 
 def document(record: Steps, page: Page) -> list[dict[str, Any]]:

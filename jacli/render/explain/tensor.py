@@ -62,9 +62,8 @@ def _joint(names: tuple[str, ...], page: Page) -> str:
 
 
 def _shape(pairing: Pairing) -> str:
-    """`2×3×2×3`."""
-    shape = (*pairing.output_shape, *pairing.input_shape)
-    return shape_text(shape) if shape else "1"
+    """`(2×3×2×3)`."""
+    return shape_text((*pairing.output_shape, *pairing.input_shape))
 
 
 def _work(record: Tensor, page: Page) -> Blocks:

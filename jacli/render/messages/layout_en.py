@@ -43,7 +43,6 @@ TEXTS: dict[str, str] = {
     "also-called": "{meaning} (also {names})",
     # words of their own
     "unknown": "unknown",
-    "scalar": "scalar",
     "state-passed": "passed",
     "state-unchecked": "unchecked",
     # kinds of notes

@@ -43,7 +43,6 @@ TEXTS: dict[str, str] = {
     "also-called": "{meaning}（又名 {names}）",
     # words of their own
     "unknown": "未知",
-    "scalar": "标量",
     "state-passed": "通过",
     "state-unchecked": "未检验",
     # kinds of notes
