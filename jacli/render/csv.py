@@ -1,8 +1,9 @@
 """Comma-separated values (RFC 4180 quoting, lines end with a newline); `tsv` is the same with tabs.
 
 A matrix has a header of input names and a first column of output names; a vector is rows `name,value`.
-Numbers are decimals, fractions if exact ones are preferred, formulas if there is no point. `show` and sparse
-matrices are in long form, an entry per row.
+Several calls of backward are a matrix too: `run,part` and the inputs, per call a row of what it gives and one of what
+has accumulated. Numbers are decimals, fractions if exact ones are preferred, formulas if there is no point. `show`
+and sparse matrices are in long form, an entry per row.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from jacli.render.entries import (
     Cells,
+    accumulates,
     answer_parts,
     dense_rows,
     kind_of,
@@ -54,6 +56,8 @@ def _rows(answer: Answer, style: Style) -> Iterator[Row]:
         yield from _sparse(answer, cells)
     elif answer.result.is_matrix:
         yield from _matrix(answer, cells)
+    elif answer.runs:
+        yield from _runs(answer, cells)
     else:
         yield from _vector(answer, cells)
 
@@ -72,6 +76,23 @@ def _vector(answer: Answer, cells: Cells) -> Iterator[Row]:
     for row in dense_rows(part, zero_entry(answer)):
         yield from zip(part.column_names, map(cells.single, row), strict=True)
     yield from _extra(answer, part, cells)
+
+
+def _runs(answer: Answer, cells: Cells) -> Iterator[Row]:
+    names = answer.result.column_names
+    yield ["run", "part", *names]
+    zero = zero_entry(answer)
+    for number, name, part in _calls(answer):
+        for row in dense_rows(part, zero):
+            yield [str(number), name, *map(cells.single, row)]
+    yield from (_filled(row, len(names) + 2) for row in _extra(answer, answer.result, cells))
+
+
+def _calls(answer: Answer) -> Iterator[tuple[int, str, Part]]:
+    """What each call gives, and what has accumulated after it."""
+    for number, run in enumerate(answer.runs, 1):
+        yield number, kind_of(answer, run.result), run.result
+        yield number, "accumulated", run.accumulated
 
 
 def _extra(answer: Answer, part: Part, cells: Cells) -> Iterator[Row]:
@@ -96,17 +117,27 @@ def _sparse(answer: Answer, cells: Cells) -> Iterator[Row]:
 
 def _long(answer: Answer, cells: Cells) -> Iterator[Row]:
     zero = zero_entry(answer)
-    yield ["part", "output", "input", "formula", "exact", "value"]
+    column = ("run",) if answer.runs else ()
+    yield ["part", "output", "input", "formula", "exact", "value", *column]
     seen: set[str] = set()
-    for part in answer_parts(answer):
+    for kind, part, run in _parts(answer):
         for name, formula in terms_of(answer, part):
             if name not in seen:
                 seen.add(name)
-                yield ["term", name, "", cells.written(formula), "", ""]
+                yield ["term", name, "", cells.written(formula), "", "", *("" for _ in column)]
         for output, name_, entry in labelled_entries(answer, part, zero):
-            yield [kind_of(answer, part), output or "", name_ or "", *_fields(entry, cells)]
+            yield [kind, output or "", name_ or "", *_fields(entry, cells), *(run for _ in column)]
     if answer.determinant is not None:
-        yield ["determinant", "", "", *_fields(answer.determinant, cells)]
+        yield ["determinant", "", "", *_fields(answer.determinant, cells), *("" for _ in column)]
+
+
+def _parts(answer: Answer) -> Iterator[tuple[str, Part, str]]:
+    """Each part with its kind, and of several calls the number of the call."""
+    for part in answer_parts(answer):
+        if accumulates(answer, part):
+            yield from ((kind, found, str(number)) for number, kind, found in _calls(answer))
+        else:
+            yield kind_of(answer, part), part, ""
 
 
 def _fields(entry: Entry, cells: Cells) -> Iterable[str]:

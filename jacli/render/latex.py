@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.render.entries import (
     Cells,
+    accumulates,
     answer_parts,
     dense_rows,
     expression_text,
@@ -22,8 +23,9 @@ from jacli.render.entries import (
     zero_entry,
 )
 from jacli.render.messages import framed, labelled, note_text, text
+from jacli.render.sections import Reading
 from jacli.render.style import Style
-from jacli.render.titles import torch_name
+from jacli.render.titles import title, torch_name
 from jacli.render.widths import visible
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 # What pmatrix holds unless MaxMatrixCols is raised (amsmath user's guide, section 4).
 PMATRIX_COLUMNS = 10
+GRAD = r"\mathtt{.grad}"
 LABELS = {
     "value": "f",
     "jacobian": "J",
@@ -46,7 +49,7 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
     """The parts, the determinant, and the notes as comments."""
     writer = Writer(answer, Cells(ascii=True, prefer_exact=style.exact, lang=style.lang))
     for part in answer_parts(answer):
-        yield from writer.part(part)
+        yield from writer.runs(Reading(answer, style, writer.cells)) if accumulates(answer, part) else writer.part(part)
     if answer.determinant is not None:
         yield rf"\[ \det J = {writer.entry(answer.determinant)} \]" + "\n"
     for note in answer.notes:
@@ -67,13 +70,44 @@ class Writer:
         kind = kind_of(self.answer, part)
         if self.answer.point is None:
             yield from self._terms(part)
-        closed = self.answer.closed_form or {}
-        for name, form in closed.items() if kind in ("vjp", "grad") else ():
-            yield f"% {visible(f'{name}.grad = {expression_text(form)}')}\n"
+        yield from self._closed(kind)
         if part.is_matrix and self.answer.sparse:
             yield from self._entries(part)
         else:
             yield from self._matrix(self._label(kind), oriented(self.answer, part))
+
+    def _closed(self, kind: str) -> Iterator[str]:
+        closed = self.answer.closed_form or {}
+        for name, form in closed.items() if kind in ("vjp", "grad") else ():
+            yield self._comment(f"{name}.grad = {expression_text(form)}")
+
+    def runs(self, reading: Reading) -> Iterator[str]:
+        """Of several calls of backward, each with its weights, and what has accumulated after it."""
+        introduced: set[str] = set()
+        for number, run in enumerate(self.answer.runs, 1):
+            kind = kind_of(self.answer, run.result)
+            call = run.call or title(self.answer, run.result).code
+            counts: dict[str, Any] = {"number": number, "count": len(self.answer.runs)}
+            yield self._comment(f"{text('run-of', counts, self.cells.lang)}  {call}")
+            if kind == "vjp":
+                yield self._comment(reading.weights(run.weights))
+            yield from self._shown(run.result, self._call_label(kind, number), introduced)
+            short = "backward" if run.call else call.partition("(w)")[0]
+            yield self._comment(text("grad-after", {**counts, "call": short}, self.cells.lang))
+            # Closed forms are over the w of one call.
+            yield from self._closed(kind) if number == 1 else ()
+            yield from self._shown(run.accumulated, GRAD, introduced)
+
+    def _comment(self, line: str) -> str:
+        return f"% {visible(line)}\n"
+
+    def _shown(self, part: Part, label: str, introduced: set[str]) -> Iterator[str]:
+        if self.answer.point is None:
+            yield from self._terms(part, introduced)
+        yield from self._matrix(label, part)
+
+    def _call_label(self, kind: str, number: int) -> str:
+        return rf"w_{{{number}}}^{{\mathsf T}} J" if kind == "vjp" else self._label(kind)
 
     def _label(self, kind: str) -> str:
         if kind == "grad" and len(self.answer.outputs) == 1:
@@ -81,8 +115,12 @@ class Writer:
         label = LABELS.get(kind, kind)
         return rf"{label}^{{\mathsf T}}" if kind == "jacobian" and self.answer.layout == "denominator" else label
 
-    def _terms(self, part: Part) -> Iterator[str]:
+    def _terms(self, part: Part, introduced: set[str] | None = None) -> Iterator[str]:
+        known = set() if introduced is None else introduced
         for name, formula in terms_of(self.answer, part):
+            if name in known:
+                continue
+            known.add(name)
             yield rf"\[ {symbol(name)} = {formula_of(formula)} \]" + "\n"
 
     def _matrix(self, label: str, part: Part) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 import re
@@ -85,10 +86,48 @@ def test_every_call_is_shown_with_what_has_accumulated(form: str, jacli: Jacli) 
     assert "w = " not in out
 
 
-@pytest.mark.parametrize(("form", "expected"), [("csv", "x,24\ny,9\n"), ("tsv", "x\t24\ny\t9\n")])
-def test_csv_has_the_sum_and_says_so_on_stderr(form: str, expected: str, jacli: Jacli) -> None:
+@pytest.mark.parametrize(("form", "separator"), [("csv", ","), ("tsv", "\t")])
+def test_csv_has_two_rows_per_call(form: str, separator: str, jacli: Jacli) -> None:
     done = jacli("grad", "x**2, x*y", "--at", "3,2", "--repeat", "3", "--format", form)
-    assert (done.out, done.err.count("zero_grad()")) == (expected, 2)
+    rows = [["run", "part", "x", "y"]]
+    for k in (1, 2, 3):
+        rows += [[str(k), "grad", "8", "3"], [str(k), "accumulated", str(8 * k), str(3 * k)]]
+    assert (list(csv.reader(io.StringIO(done.out), delimiter=separator)), done.err.count("zero_grad()")) == (rows, 2)
+    weighted = list(csv.reader(io.StringIO(jacli("vjp", *SEVERAL, "--format", form).out), delimiter=separator))
+    assert weighted[0] == ["run", "part", "x1", "x2", "x3"]
+    found = {
+        part: [list(map(float, row[2:])) for row in weighted[1:] if row[1] == part] for part in ("vjp", "accumulated")
+    }
+    assert found == {"vjp": (WEIGHTS @ J).tolist(), "accumulated": np.cumsum(WEIGHTS @ J, axis=0).tolist()}
+    assert "6*x**2" in jacli("grad", "x**3", "--repeat", "2", "--format", form).out
+
+
+def test_the_long_form_numbers_the_calls(jacli: Jacli) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(jacli("show", "x**2, x*y", "--at", "3,2", "--w", "1,2", "--repeat", "2", "--format", "csv").out)
+        )
+    )
+    calls = [(row["run"], row["part"], row["input"], row["value"]) for row in rows if row["run"]]
+    assert [call for call in calls if call[1] == "vjp"] == [
+        (run, "vjp", name, value) for run in "12" for name, value in (("x", "10"), ("y", "6"))
+    ]
+    accumulated = [(run, name, value) for run, part, name, value in calls if part == "accumulated"]
+    assert accumulated == [("1", "x", "10"), ("1", "y", "6"), ("2", "x", "20"), ("2", "y", "12")]
+    assert "run" not in jacli("show", "x**2", "--at", "3", "--w", "1", "--format", "csv").out
+
+
+def test_latex_shows_every_call(jacli: Jacli) -> None:
+    out = jacli("vjp", *SEVERAL, "--format", "latex").out
+    found = re.findall(r"\\\[ (\S+?)(?:\^.*?)? =? ?.*\n  (.*)\n", out)
+    rows = [[float(cell) for cell in row.split(" & ")] for _, row in found]
+    total = np.cumsum(WEIGHTS @ J, axis=0)
+    assert rows == [row.tolist() for pair in zip(WEIGHTS @ J, total, strict=True) for row in pair]
+    assert [label for label, _ in found] == [name for k in range(1, 5) for name in (f"w_{{{k}}}", r"\mathtt{.grad}")]
+    assert "% run 2 of 4  y.backward(w)\n% w = (2, 2, 1)\n" in out
+    assert "% .grad after 4 of 4 calls of y.backward\n" in out
+    product = jacli("grad", "c = a @ b", "--shape", "a=2x2,b=2x2", "--repeat", "2", "--format", "latex").out
+    assert product.count("% a.grad = w @ b.T\n") == 1
 
 
 def test_ndjson_has_a_line_per_call_and_entry(jacli: Jacli) -> None:
