@@ -38,6 +38,12 @@ class Question(TypedDict, total=False):
     kink: Convention
 
 
+class Calls(Question, total=False):
+    """The same for what `backward` leaves in `.grad`: `repeat` calls of it, with nothing set to zero between them."""
+
+    repeat: int
+
+
 class Description(TypedDict, total=False):
     """What a program does not say itself: the order of inputs, which of them and of the outputs count, shapes."""
 
@@ -50,6 +56,10 @@ class Description(TypedDict, total=False):
 
 class Options(Description, Question, total=False):
     """Everything that the functions take by name besides `at`."""
+
+
+class CallOptions(Description, Calls, total=False):
+    """The same for `vjp` and `grad`."""
 
 
 class Result:
@@ -178,7 +188,10 @@ class Jacobian(Result):
 
 
 class Gradient(Result):
-    """wᵀJ or Σᵢ∇yᵢ: `value`, `formula` and `exact` have length n, one element per column of J."""
+    """wᵀJ or Σᵢ∇yᵢ: `value`, `formula` and `exact` have length n, one element per column of J.
+
+    Of several calls of backward they are the sum, what `.grad` holds after the last; `calls` has each of them.
+    """
 
     @cached_property
     def formula(self) -> tuple[sympy.Expr | None, ...]:
@@ -193,6 +206,22 @@ class Gradient(Result):
         from fractions import Fraction
 
         return tuple(_dense(self.answer.result, lambda e: e.exact, Fraction(0))[0])
+
+    @cached_property
+    def calls(self) -> Array:
+        """What each call of backward gives, (calls, n)."""
+        return self._calls("result")
+
+    @cached_property
+    def accumulated(self) -> Array:
+        """What `.grad` holds after each call of backward, (calls, n)."""
+        return self._calls("accumulated")
+
+    def _calls(self, field: str) -> Array:
+        import numpy as np
+
+        parts = [getattr(run, field) for run in self.answer.runs] or [self.answer.result]
+        return np.stack([_values(self.answer, part) for part in parts])
 
 
 def _dense(part: Part, field: Any, zero: Any) -> list[list[Any]]:
@@ -260,7 +289,7 @@ class Problem:
             limits=self._limits or Limits(),
         )
 
-    def _answer(self, operation: Operation, options: Question, w: Any = None) -> Answer:
+    def _answer(self, operation: Operation, options: Calls, w: Any = None) -> Answer:
         from jacli.analysis.answer import answer
 
         with _within(self._limits):
@@ -279,17 +308,21 @@ class Problem:
 
     def jacobian(self, **options: Unpack[Question]) -> Jacobian:
         """The full Jacobian, (m, n). Options: numeric, simplify, det, digits."""
-        return Jacobian(self._answer("jacobian", options))
+        if "repeat" in options:
+            raise TypeError("J takes no call of backward; repeat goes with vjp and grad")
+        asked: Any = options
+        return Jacobian(self._answer("jacobian", asked))
 
-    def vjp(self, w: Any = None, **options: Unpack[Question]) -> Gradient:
+    def vjp(self, w: Any = None, **options: Unpack[Calls]) -> Gradient:
         """wᵀJ, length n; `w` is flat over all outputs or, for one output, of its shape.
 
+        With `repeat=N` the sum of N calls of backward, as `.grad` holds it where nobody calls zero_grad().
         Raises UsageError without `w` if there is more than one output element.
         """
         return Gradient(self._answer("vjp", options, w))
 
-    def grad(self, **options: Unpack[Question]) -> Gradient:
-        """Σᵢ∇yᵢ, the gradient of the sum of all outputs, length n."""
+    def grad(self, **options: Unpack[Calls]) -> Gradient:
+        """Σᵢ∇yᵢ, the gradient of the sum of all outputs, length n; `repeat` as for `vjp`."""
         return Gradient(self._answer("grad", options))
 
 
@@ -306,9 +339,13 @@ def _within(limits: Limits | None) -> AbstractContextManager[Any]:
     return within(limits)
 
 
-def _request(options: Question, limits: Limits) -> Request:
+def _request(options: Calls, limits: Limits) -> Request:
     from jacli.analysis.records import Request
+    from jacli.errors import UsageError
 
+    repeat = options.get("repeat", 1)
+    if type(repeat) is not int or repeat < 1:
+        raise UsageError("option-whole-number", option="repeat", value=repr(repeat))
     numeric = options.get("numeric", False)
     return Request(
         formulas=options.get("formulas", True) and not numeric,
@@ -317,6 +354,7 @@ def _request(options: Question, limits: Limits) -> Request:
         det=options.get("det", False),
         digits=options.get("digits"),
         kink=options.get("kink", "torch"),
+        repeat=repeat,
         limits=limits,
     )
 
@@ -330,23 +368,24 @@ def jacobian(program: Text, *, at: Point | None = None, **options: Unpack[Option
     return Problem(program, at=at, **description).jacobian(**question)
 
 
-def vjp(program: Text, w: Any = None, *, at: Point | None = None, **options: Unpack[Options]) -> Gradient:
-    """wᵀJ, what `y.backward(w)` leaves in `.grad`; options as for jacobian."""
+def vjp(program: Text, w: Any = None, *, at: Point | None = None, **options: Unpack[CallOptions]) -> Gradient:
+    """wᵀJ, what `y.backward(w)` leaves in `.grad`; options as for jacobian, and repeat: the calls of backward."""
     description, question = _split(options)
     return Problem(program, at=at, **description).vjp(w, **question)
 
 
-def grad(program: Text, *, at: Point | None = None, **options: Unpack[Options]) -> Gradient:
-    """The gradient of the sum of all outputs, `y.sum().backward()`; options as for jacobian."""
+def grad(program: Text, *, at: Point | None = None, **options: Unpack[CallOptions]) -> Gradient:
+    """The gradient of the sum of all outputs, `y.sum().backward()`; options as for vjp."""
     description, question = _split(options)
     return Problem(program, at=at, **description).grad(**question)
 
 
-def _split(options: Options) -> tuple[Description, Question]:
+def _split(options: Options | CallOptions) -> tuple[Description, Any]:
     """What describes the program, and how the question is asked. Raises TypeError for an unknown option."""
-    unknown = options.keys() - Options.__optional_keys__
-    if unknown:
-        raise TypeError(f"unknown option {min(unknown)!r}; there are {', '.join(sorted(Options.__optional_keys__))}")
+    known = CallOptions.__optional_keys__
+    if options.keys() - known:
+        unknown = min(options.keys() - known)
+        raise TypeError(f"unknown option {unknown!r}; there are {', '.join(sorted(known))}")
     described: Any = {name: value for name, value in options.items() if name in Description.__optional_keys__}
-    asked: Any = {name: value for name, value in options.items() if name in Question.__optional_keys__}
+    asked: Any = {name: value for name, value in options.items() if name in Calls.__optional_keys__}
     return described, asked

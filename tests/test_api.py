@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -196,3 +197,30 @@ def test_the_api_speaks_english_unless_asked() -> None:
     assert "Weights say" in str(caught.value)
     assert str(caught.value) == caught.value.message()
     assert "权重" in caught.value.message("zh")
+
+
+def test_calls_of_backward_add_up() -> None:
+    found = jacli.vjp("x**2, x*y", [1, 2], at={"x": 3, "y": 2}, repeat=3)
+    np.testing.assert_array_equal(found.calls, [[10.0, 6.0]] * 3)
+    np.testing.assert_array_equal(found.accumulated, [[10.0, 6.0], [20.0, 12.0], [30.0, 18.0]])
+    np.testing.assert_array_equal(found.value, found.accumulated[-1])
+    assert [str(formula) for formula in found.formula] == ["6*x + 6*y", "6*x"]
+    assert any("zero_grad()" in note for note in found.notes)
+    assert len(found.document()["runs"]) == 3
+    once = jacli.grad("x**2", at={"x": 3})
+    np.testing.assert_array_equal(once.accumulated, [[6.0]])
+    np.testing.assert_array_equal(
+        jacli.Problem("x**2", at={"x": 3}).grad(repeat=2, numeric=True).accumulated, [[6], [12]]
+    )
+
+
+@pytest.mark.parametrize("repeat", [0, -1, 1.5, True, "2"])
+def test_a_repetition_is_a_whole_number(repeat: Any) -> None:
+    with pytest.raises(jacli.UsageError, match="repeat takes a whole number of at least 1"):
+        jacli.grad("x**2", at={"x": 3}, repeat=repeat)
+
+
+def test_a_jacobian_has_no_calls_to_repeat() -> None:
+    options: Any = {"repeat": 2}
+    with pytest.raises(TypeError, match="vjp and grad"):
+        jacli.jacobian("x**2", **options)

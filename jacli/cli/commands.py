@@ -180,14 +180,15 @@ def explain(options: Options) -> int:
     from jacli.analysis.explain import explain as explained
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import draw
-    from jacli.cli.problems import problem_of
+    from jacli.cli.problems import problem_of, request_of
     from jacli.domains.guard import within
     from jacli.render.entries import exit_code
     from jacli.render.explain import render_explanation
 
     only = [*options.only, "tensor"] if options.tensor else options.only
     with within(options.limits):
-        found = explained(problem_of(options), options.request(), chosen_sections(only))
+        problem = problem_of(options)
+        found = explained(problem, request_of(options, problem, "explain"), chosen_sections(only))
         draw(options, lambda style: render_explanation(found, "table", style, whole=options.all), "jacli explain")
         pieces = list(render_explanation(found, options.form, style(options), whole=options.all))
     deliver(pieces, found.answer, options)
@@ -237,7 +238,7 @@ def _answer(name: str, options: Options) -> int:
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style
     from jacli.cli.pictures import check_picture, draw
-    from jacli.cli.problems import problem_of
+    from jacli.cli.problems import problem_of, request_of
     from jacli.domains.guard import within
     from jacli.render import check_dense, render
     from jacli.render.entries import exit_code
@@ -247,7 +248,7 @@ def _answer(name: str, options: Options) -> int:
         if name in MATRICES and not options.sparse:
             check_dense(*problem.jacobian_shape, options.limits)
             check_picture(options, problem)
-        found = answer(problem, name, options.request())
+        found = answer(problem, name, request_of(options, problem, name))
         draw(options, lambda style: render(found, "table", style, options.limits), f"jacli {name}")
         pieces = list(render(found, options.form, style(options), options.limits))
     deliver(pieces, found, options)
@@ -257,17 +258,20 @@ def _answer(name: str, options: Options) -> int:
 def _script(name: str, library: str, options: Options) -> int:
     """Print the question as a script of another library."""
     from jacli.cli.output import write
-    from jacli.cli.problems import problem_of
+    from jacli.cli.problems import problem_of, request_of
     from jacli.domains.guard import within
     from jacli.emit.libraries.script import script
 
     with within(options.limits):
-        text = script(problem_of(options), name, library, repeat=options.repeat or 1)
+        problem = problem_of(options)
+        text = script(problem, name, library, repeat=request_of(options, problem, name).repeat)
     write([text], options)
     return 0
 
 
-@operation(opt.expressions, opt.problem_options, opt.weight_option, opt.force_option, opt.limit_options)
+@operation(
+    opt.expressions, opt.problem_options, opt.weight_option, opt.repeat_option, opt.force_option, opt.limit_options
+)
 def init(options: Options) -> None:
     """Write a problem to jacli.toml.
 

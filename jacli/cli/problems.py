@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jacli.errors import UsageError
 
 if TYPE_CHECKING:
+    from jacli.analysis.records import Request
     from jacli.cli.options import Options
     from jacli.language.problem import Problem
     from jacli.language.problem_file import ProblemTexts
@@ -25,7 +27,15 @@ def texts_of(options: Options) -> ProblemTexts:
     if STANDARD_INPUT in (*options.expressions, options.file) and sys.stdin is None:
         raise UsageError("stdin-closed")
     found = problem_texts(options.expressions, options.file, limits=options.limits)
-    return found.with_options(**options.problem_options())
+    found = found.with_options(**options.problem_options())
+    return found if options.repeat is None else replace(found, repeat=options.repeat)
+
+
+def request_of(options: Options, problem: Problem, operation: str) -> Request:
+    """What to find out about the problem; a repetition that a file asks for is of the calls of backward there are."""
+    called = operation in ("vjp", "grad", "explain") or (operation == "show" and problem.weights)
+    repeat = problem.repeat if options.repeat is not None or called else 1
+    return replace(options.request(), repeat=repeat)
 
 
 def write_project(options: Options) -> str:
@@ -38,7 +48,7 @@ def write_project(options: Options) -> str:
     program = [text.text for text in texts.program]
     values = {name: getattr(texts, name) for name in options.problem_options()}
     values |= {name: _merged(name, found) for name in texts.kept}
-    write_whole(PROJECT_FILE, write_problem_file(program, **values), force=options.force)
+    write_whole(PROJECT_FILE, write_problem_file(program, repeat=texts.repeat, **values), force=options.force)
     return PROJECT_FILE
 
 

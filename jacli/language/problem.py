@@ -45,6 +45,7 @@ class Problem:
     `point` has a value for every input of the program, or is None without one. `weights` holds a flat tuple
     over all output elements per run; `direction` is flat over the elements of `wrt`, the inputs that give
     columns, in order. `decimal`: some number was given as a decimal. `remarks`: what reading the text has to say.
+    `repeat`: how many times the file of the problem makes the calls of backward.
     `calls` are the calls of backward that `weights` are those of, as the text has them; none if it has none.
     """
 
@@ -57,6 +58,7 @@ class Problem:
     decimal: bool = False
     remarks: tuple[Remark, ...] = ()
     calls: tuple[str, ...] = ()
+    repeat: int = 1
 
     @property
     def jacobian_shape(self) -> tuple[int, int]:
@@ -95,6 +97,7 @@ def problem(  # noqa: PLR0913  each is an option of the command line
     of: Sequence[str] = (),
     shape: Sequence[str] = (),
     kept: Mapping[str, Sequence[str]] = NOTHING_KEPT,
+    repeat: int = 1,
     source: Source | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Problem:
@@ -120,7 +123,7 @@ def problem(  # noqa: PLR0913  each is an option of the command line
         kept_at=[item for text in kept.get("at", ()) for item in items_of_text(text, "--at", limits)],
         kept_w=_only_run(kept.get("w", ()), limits),
     )
-    return _fitted(request)
+    return replace(_fitted(request), repeat=repeat)
 
 
 def problem_of_values(  # noqa: PLR0913  as `problem`

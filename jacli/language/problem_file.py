@@ -1,6 +1,6 @@
 """Where problems come from: arguments, files, standard input, jacli.toml, or the built-in example.
 
-A problem file is TOML with the keys `program at w v vars wrt of shape`; its values become the texts that the
+A problem file is TOML with the keys `program at w v vars wrt of shape repeat`; its values become the texts that the
 options of the command line would be.
 """
 
@@ -24,7 +24,7 @@ from jacli.language.suggestions import suggested
 PROJECT_FILE = "jacli.toml"
 STANDARD_INPUT = "-"
 OPTIONS = ("at", "w", "v", "vars", "wrt", "of", "shape")
-KEYS = ("program", *OPTIONS)
+KEYS = ("program", *OPTIONS, "repeat")
 # What an option may say in part, by name.
 IN_PART = ("at", "w", "shape")
 
@@ -33,6 +33,7 @@ IN_PART = ("at", "w", "shape")
 class ProblemTexts:
     """A problem as texts, before anything is read: the program and what the options say.
 
+    `repeat`: how many times the calls of backward are made.
     `kept` is what a file says of an option that was given too: it holds for the names that the option leaves out.
     """
 
@@ -46,6 +47,7 @@ class ProblemTexts:
     of: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeat: int = 1
 
     def with_options(self, **options: Sequence[str]) -> ProblemTexts:
         """The same, with each option that is not empty before the file's."""
@@ -65,6 +67,7 @@ class ProblemTexts:
             of=self.of,
             shape=self.shape,
             kept=self.kept,
+            repeat=self.repeat,
             source=self.source,
             limits=limits,
         )
@@ -139,7 +142,14 @@ def _toml_texts(path: str, limits: Limits) -> ProblemTexts:
     options: dict[str, Any] = {key: _strings(table.get(key, []), path, key) for key in ("vars", "wrt", "of")}
     options |= {key: _value_texts(table[key], path, key) for key in ("at", "w", "v") if key in table}
     options["shape"] = _shape_texts(table.get("shape", []), path)
-    return ProblemTexts(texts, Source("file", path, _joined(texts)), **options)
+    repeat = _count(table.get("repeat", 1), path, "repeat")
+    return ProblemTexts(texts, Source("file", path, _joined(texts)), **options, repeat=repeat)
+
+
+def _count(given: object, path: str, key: str) -> int:
+    if type(given) is not int or given < 1:
+        raise InputFileError("problem-needs-count", path=path, key=key, found=str(given))
+    return given
 
 
 def _wrong_type(code: str, path: str, key: str, found: object) -> InputFileError:
@@ -199,10 +209,11 @@ def _lengths(value: object, path: str) -> str:
 # ── texts to TOML ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_problem_file(program: Sequence[str], **options: Sequence[str]) -> str:
+def write_problem_file(program: Sequence[str], *, repeat: int = 1, **options: Sequence[str]) -> str:
     """The TOML text of a problem file; `options` are texts of `at w v vars wrt of shape`."""
     lines = [f"program = {_toml_strings(program)}"]
     lines += [f"{key} = {_toml_strings(options[key])}" for key in OPTIONS if options.get(key)]
+    lines += [f"repeat = {repeat}"] if repeat > 1 else []
     return "\n".join(lines) + "\n"
 
 

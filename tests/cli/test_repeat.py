@@ -266,3 +266,46 @@ def test_without_a_point_formulas_add_up(jacli: Jacli) -> None:
 def test_irrational_weights_are_summed(jacli: Jacli) -> None:
     out = jacli("explain", "x**2", "--at", "3", "--w", "sqrt(2)", "--repeat", "2", "--only", "i").out
     assert "x.grad  12*√2 = (6*√2) + (6*√2)" in out
+
+
+# ── problem files ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "jacli.toml"
+
+
+def test_a_problem_file_can_ask_for_a_repetition(project: Path, jacli: Jacli) -> None:
+    project.write_text('program = "x**2, x*y"\nat = "3,2"\nrepeat = 3\n', "utf-8")
+    assert jacli("grad", "-q").out == "24 9\n"
+    assert jacli("grad", "-q", "--repeat", "2").out == "16 6\n"
+    assert jacli("vjp", "-q", "--w", "1,0").out == "18 0\n"
+    assert jacli("grad", "--as", "torch").out.count("for _ in range(3):") == 1
+    assert len(document(jacli, "explain", "--only", "i")["explanation"]["accumulation"]["calls"]) == 3
+    assert len(document(jacli, "show", "--w", "1,0")["runs"]) == 3
+
+
+@pytest.mark.parametrize("operation", ["show", "jacobian", "check", "graph"])
+def test_where_nothing_is_called_nothing_is_repeated(operation: str, project: Path, jacli: Jacli) -> None:
+    project.write_text('program = "x**2"\nat = "3"\nrepeat = 3\n', "utf-8")
+    assert jacli(operation).code == 0
+
+
+def test_a_repetition_is_written_down(project: Path, jacli: Jacli) -> None:
+    assert jacli("init", "x**2", "--at", "3", "--repeat", "2").code == 0
+    assert project.read_text("utf-8").endswith('at = "3"\nrepeat = 2\n')
+    assert jacli("grad", "-q").out == "12\n"
+    assert jacli("init", "-f", "jacli.toml", "--at", "4", "--force").code == 0
+    assert "repeat = 2" in project.read_text("utf-8")
+
+
+@pytest.mark.parametrize("repeat", ["0", "-1", "1.5", "true", '"2"'])
+def test_a_repetition_in_a_file_is_a_whole_number(repeat: str, project: Path, jacli: Jacli) -> None:
+    project.write_text(f'program = "x**2"\nrepeat = {repeat}\n', "utf-8")
+    done = jacli("grad")
+    assert done.code == 2
+    assert "jacli.toml: repeat takes a whole number of at least 1" in done.err
+    assert "repeat 应是不小于 1 的整数" in jacli("grad", "--lang", "zh").err

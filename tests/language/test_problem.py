@@ -497,6 +497,7 @@ def test_problem_files(folder: Path, content: str, expected: dict[str, tuple[str
         ('program = "x"\nat = {x = inf}', "value-not-finite"),
         ('program = "x"\nvars = 3', "problem-needs-strings"),
         ('program = "x"\nshape = {x = [1.5]}', "problem-needs-lengths"),
+        ('program = "x"\nrepeat = 0', "problem-needs-count"),
         ('program = "x"\nprogram = "y"', "file-invalid"),
     ],
 )
@@ -598,9 +599,10 @@ def test_what_is_written_is_read_back(program: list[str], at: list[str]) -> None
 
 def test_a_written_problem_is_the_same_problem(folder: Path) -> None:
     program = ['u = x*y # "quoted" \\ π', "u**2\nu + 1"]
-    options = {"at": ["x=1,y=2"], "w": ["1,0,2", "0,1,3"], "wrt": ["x,y"]}
-    (folder / "jacli.toml").write_text(write_problem_file(program, **options), encoding="utf-8")
+    options: dict[str, Any] = {"at": ["x=1,y=2"], "w": ["1,0,2", "0,1,3"], "wrt": ["x,y"]}
+    (folder / "jacli.toml").write_text(write_problem_file(program, **options, repeat=2), encoding="utf-8")
     found = problem_texts()
+    assert found.repeat == found.problem().repeat == 2
     assert [text.text for text in found.program] == program
     assert {key: list(getattr(found, key)) for key in options} == options
     assert runs(found.problem()) == [[1, 0, 2], [0, 1, 3]]

@@ -67,5 +67,6 @@ TEXTS: dict[str, str] = {
     "problem-without-program": "{path}: the key program is missing or empty",
     "problem-needs-strings": "{path}: {key} must be a string or a list of strings, not {found}",
     "problem-needs-values": "{path}: {key} must be a string, numbers or a table of them, not {found}",
+    "problem-needs-count": "{path}: {key} takes a whole number of at least 1, not {found}",
     "problem-needs-lengths": "{path}: {key} must be texts such as 2x3 or lists of lengths, not {found}",
 }

@@ -66,5 +66,6 @@ TEXTS: dict[str, str] = {
     "problem-without-program": "{path}：键 program 缺失或为空",
     "problem-needs-strings": "{path}：{key} 必须是字符串或字符串列表，不能是 {found}",
     "problem-needs-values": "{path}：{key} 必须是字符串、数，或由它们组成的列表或表，不能是 {found}",
+    "problem-needs-count": "{path}：{key} 应是不小于 1 的整数，而不是 {found}",
     "problem-needs-lengths": "{path}：{key} 必须是 2x3 这样的文本，或长度的列表，不能是 {found}",
 }
