@@ -263,6 +263,22 @@ def test_without_a_point_formulas_add_up(jacli: Jacli) -> None:
     assert "x.grad  6*x**2 = (3*x**2) + (3*x**2)" in out
 
 
+def test_the_calls_as_one_are_told_only_where_they_are_one(jacli: Jacli) -> None:
+    typed = ["explain", "x**2, x", "--at", "3", "--w", "1,0", "--w", "0,1"]
+    says = "There are 2 calls of backward"
+    assert says not in jacli(*typed, "--only", "i").out
+    assert says not in jacli(*typed, "--only", "a,b,i", "--tensor").out
+    assert "Section i tells the calls one by one (--only i)." in jacli(*typed, "--only", "c").out
+    assert "Section i tells the calls one by one.\n" in jacli(*typed).out
+    assert "i 节逐次说明每次调用（--only i）。" in jacli(*typed, "--only", "c", "--lang", "zh").out
+
+
+def test_weights_stand_above_the_sections_that_use_them(jacli: Jacli) -> None:
+    typed = ["explain", "x**2, x", "--at", "3"]
+    for section in "abcdefgh":
+        assert ("No --w was given" in jacli(*typed, "--only", section).out) is (section in "cdefgh"), section
+
+
 def test_irrational_weights_are_summed(jacli: Jacli) -> None:
     out = jacli("explain", "x**2", "--at", "3", "--w", "sqrt(2)", "--repeat", "2", "--only", "i").out
     assert "x.grad  12*√2 = (6*√2) + (6*√2)" in out

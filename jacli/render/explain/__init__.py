@@ -36,6 +36,8 @@ LAYOUTS: dict[str, ModuleType] = {
     "accumulation": accumulation,
 }
 FORMATS = ("table", "plain", "markdown", "json")
+# The sections that tell one call of backward, with its weights.
+WEIGHED = frozenset({"weighted", "scalar", "sweep", "chain", "matrix", "conventions"})
 
 
 def render_explanation(
@@ -81,13 +83,15 @@ def section(name: str, record: Any, page: Page) -> Blocks:
 
 def _weights(page: Page) -> Iterator[Block]:
     kind, weights = page.explanation.weight_kind, page.answer.weights or ()
-    if kind != "scalar":
+    told = page.explanation.sections
+    if kind != "scalar" and not WEIGHED.isdisjoint(told):
         yield Line("weights", page.signs(page.weights(weights)))
         if "w" in page.explanation.names:
             yield prose(page.say("explain-name-taken", name="w"))
-    if page.answer.runs:
-        yield prose(page.say("explain-several-calls", count=len(page.answer.runs)))
-    if kind == "ones":
+        if page.answer.runs:
+            option = None if "accumulation" in told else "--only i"
+            yield prose(page.say("explain-several-calls", count=len(page.answer.runs), option=option))
+    if kind == "ones" and not WEIGHED.isdisjoint(told):
         yield prose(page.say("explain-no-weights", output=page.output))
     if not page.at_point:
         yield prose(page.say("explain-no-point"))

@@ -11,7 +11,7 @@ TEXTS: dict[str, str] = {
     # explanations
     "explain-several-calls": "There are {count} calls of backward, and .grad holds the sum of what they give,"
     " Σ(wₖᵀJ) = (Σwₖ)ᵀJ. This w is the sum of their weights: with it the sections tell one call that gives the same."
-    " Section i tells the calls one by one.",
+    " Section i tells the calls one by one⟨ ({option})⟩.",
     "explain-accumulation": "Accumulation, .grad after every call",
     "explain-accumulation-absent": "There is one call of backward, so nothing adds up. Several --w, or --repeat N,"
     " make several calls.",

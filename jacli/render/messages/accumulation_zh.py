@@ -10,7 +10,7 @@ TEXTS: dict[str, str] = {
     "之和的 {repeat} 倍；每一轮之前先调用 zero_grad()，得到的才是这个和本身",
     # explanations
     "explain-several-calls": "这里有 {count} 次 backward 调用，.grad 中是它们的结果之和：Σ(wₖᵀJ) = (Σwₖ)ᵀJ。上面的 "
-    "w 是各次权重之和，各节说明的是用它调用一次的情形，结果相同。i 节逐次说明每次调用。",
+    "w 是各次权重之和，各节说明的是用它调用一次的情形，结果相同。i 节逐次说明每次调用⟨（{option}）⟩。",
     "explain-accumulation": "梯度累加：每次调用之后的 .grad",
     "explain-accumulation-absent": "只有一次 backward 调用，没有可累加的。给出多个 --w，或用 --repeat N，就会有多次"
     "调用。",
