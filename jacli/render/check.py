@@ -18,6 +18,7 @@ from jacli.render.conventions import CONVENTIONS, kink_document, kink_line, kink
 from jacli.render.entries import Cells
 from jacli.render.json import Document, dump, json_number
 from jacli.render.messages import framed, labelled, text
+from jacli.render.quiet import word
 from jacli.render.sections import Line, Reading, Section, Texts
 from jacli.render.style import Style
 from jacli.render.titles import Title, to_ascii
@@ -128,7 +129,7 @@ class Layout:
         say, hidden = self.say, int(entries[0].output is None)
         names = (say("heading-output"), say("heading-input"))
         found = (say("heading-value"), say("heading-error"), say("heading-digits"), say("heading-state"))
-        return Texts((*names, *found)[hidden:], [row[hidden:] for row in rows], 2 - hidden)
+        return Texts((*names, *found)[hidden:], [row[hidden:] for row in rows], 2 - hidden, records=True)
 
     def _row(self, entry: CheckedEntry) -> tuple[str, ...]:
         names = (self.cells.name(entry.output or ""), self.cells.name(entry.input))
@@ -164,7 +165,7 @@ class Layout:
         product = self.report.product_error
         name = self.say("check-product")
         rows.append((name, "", self.say("check-nothing") if product is None else error_text(product)))
-        return Texts(("", self.say("heading-entries"), self.say("heading-largest-error")), rows, 1)
+        return Texts(("", self.say("heading-entries"), self.say("heading-largest-error")), rows, 1, records=True)
 
     def _comparison(self, comparison: Comparison) -> tuple[str, ...]:
         name = self.say(f"check-{comparison.name}")
@@ -189,7 +190,8 @@ class Layout:
             rows = [self._difference(difference) for difference in claim.differences]
             say = self.say
             names = (say("heading-output"), say("heading-input"))
-            yield Texts((*names, say("heading-claimed"), say("heading-computed"), say("heading-why")), rows, 2)
+            found = (say("heading-claimed"), say("heading-computed"), say("heading-why"))
+            yield Texts((*names, *found), rows, 2, records=True)
 
     def _how(self, claim: ClaimReport) -> str:
         fields = {} if claim.digits is None else {"digits": claim.digits}
@@ -210,6 +212,12 @@ class Layout:
         if formula is not None and (claim is None or claim.how == "formulas" or entry.value is None):
             return formula
         return self.cells.short(entry)
+
+    def brief(self, entry: Entry) -> str:
+        """The same, numbers as decimals."""
+        claim = self.report.claim
+        compared = claim is not None and claim.how != "formulas" and entry.value is not None
+        return (self.cells.value(entry) if compared else None) or self.shown(entry)
 
     def _verdict(self) -> str:
         report = self.report
@@ -352,7 +360,10 @@ def _joined(entry: CheckedEntry) -> dict[str, str]:
 
 
 def _quiet(report: CheckReport, style: Style) -> Iterator[str]:
-    """What failed, a line each: output, input, and what differs; before them what conventions answer at kinks."""
+    """What failed, a line each: output, input, and what differs; before them what conventions answer at kinks.
+
+    Of a claim also what is claimed and what was computed, before the reason.
+    """
     layout = Layout(report, style)
     yield from (kink_line(kink, layout.cells) for kink in report.kinks or ())
     for entry in report.entries:
@@ -360,4 +371,6 @@ def _quiet(report: CheckReport, style: Style) -> Iterator[str]:
             yield f"{entry.output or 'w'} {entry.input} {' '.join(entry.failed)}\n"
     if report.claim is not None:
         for d in report.claim.differences:
-            yield f"{d.output or 'w'} {d.input} {layout.cause(d.cause or report.claim.cause) or 'differs'}\n"
+            both = f"{word(layout.brief(d.claimed))} {word(layout.brief(d.computed))}"
+            why = layout.cause(d.cause or report.claim.cause) or layout.say("claim-differs")
+            yield f"{d.output or 'w'} {d.input} {both} {why}\n"

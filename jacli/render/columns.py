@@ -5,18 +5,19 @@ Knows nothing of rich or colour: a `Column` is a heading and, per row, pieces of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from jacli.render.entries import Cells, CellText
+from jacli.render.messages import field_text
 from jacli.render.sections import Grid, Listing, Texts
-from jacli.render.widths import display_width, fold, pad_left
+from jacli.render.widths import BREAKS, PROSE, display_width, fold, pad_left
 
-PieceRole = Literal["name", "number", "odd", "zero", "exact", "formula", "main", "text"]
+PieceRole = Literal["name", "prose", "number", "odd", "zero", "exact", "formula", "main", "text"]
 # Folded before a matrix is parted into blocks, and down to which width.
 FORMULA_WIDTH = 24
-FOLDED = {"exact": FORMULA_WIDTH, "formula": FORMULA_WIDTH, "main": FORMULA_WIDTH, "text": 14}
+FOLDED = {"exact": FORMULA_WIDTH, "formula": FORMULA_WIDTH, "main": FORMULA_WIDTH, "text": 14, "prose": 12}
 # What tells a formula that begins with a number from one.
 FORMULA_SIGNS = frozenset("*(")
 # Decimals are not aligned if that would take more than this many columns before the point.
@@ -38,13 +39,14 @@ class Piece(NamedTuple):
 class Column:
     """A heading and the pieces of each row's cell, one below the other; `named`: it is an input's or output's name.
 
-    `tints`, if any, are the backgrounds of the cells, as styles of rich.
+    `tints`, if any, are the backgrounds of the cells, as styles of rich. The heading of a `worded` one is folded.
     """
 
     heading: str
     cells: Sequence[Sequence[Piece]]
     named: bool = True
     tints: Sequence[str] = ()
+    worded: bool = False
 
     def width(self) -> int:
         """Columns needed without folding anything."""
@@ -52,10 +54,7 @@ class Column:
 
     def least(self) -> int:
         """Columns needed if only exact numbers and formulas are folded."""
-        return max(
-            (min(width, FOLDED.get(role, width)) for width, role in self._sized()),
-            default=0,
-        )
+        return max((min(width, FOLDED.get(role, width)) for width, role in self._sized()), default=0)
 
     def tall(self) -> bool:
         """Whether a cell has more than one piece."""
@@ -65,7 +64,7 @@ class Column:
         return (width for width, _ in self._sized())
 
     def _sized(self) -> Iterable[tuple[int, PieceRole]]:
-        yield display_width(self.heading), "name"
+        yield max(map(display_width, self.heading.split(" ") if self.worded else [self.heading])), "name"
         for cell in self.cells:
             for piece in cell:
                 yield display_width(piece.text), piece.role
@@ -149,8 +148,12 @@ def listing_columns(listing: Listing, cells: Cells) -> list[Column]:
 
 
 def stacked_listing_columns(listing: Listing, cells: Cells) -> list[Column]:
-    """Names, then one column with everything else: for narrow terminals."""
-    return [*key_columns(listing, cells), stacked("", [cells.cell(entry) for entry in listing.entries])]
+    """Names, then one column with everything else, whose heading says what is below what: for narrow terminals."""
+    texts = [cells.cell(entry) for entry in listing.entries]
+    fields = ("exact", "value", "formula")
+    shown = [cells.say(f"heading-{name}") for name in fields if any(getattr(text, name) for text in texts)]
+    heading = field_text(shown, cells.lang)
+    return [*key_columns(listing, cells), replace(stacked(heading, texts), named=False)]
 
 
 def key_columns(listing: Listing, cells: Cells) -> list[Column]:
@@ -171,6 +174,29 @@ def text_columns(section: Texts) -> list[Column]:
         aligned = align_decimals(texts) if number >= max(section.keys, section.numbers) else texts
         found.append(Column(heading, [[Piece(text, role)] for text in aligned], role == "name"))
     return found
+
+
+def record_columns(section: Texts) -> list[Column]:
+    """The columns of rows of texts whose names and headings are sentences, folded between words."""
+    return [
+        replace(
+            column,
+            worded=True,
+            cells=[[Piece(piece.text, "prose" if column.named else piece.role) for piece in c] for c in column.cells],
+        )
+        for column in text_columns(section)
+    ]
+
+
+def stacked_record_columns(section: Texts, labelled: Callable[[str, str], str]) -> list[Column]:
+    """The names, then one column with all other texts below each other, those after the first with their headings."""
+    keys, (first, *others) = section.keys, section.headings[section.keys :]
+    rows = [
+        [row[keys], *(labelled(label, text) for label, text in zip(others, row[keys + 1 :], strict=True) if text)]
+        for row in section.rows
+    ]
+    cells = [[Piece(text, "main") for text in row] for row in rows]
+    return [*record_columns(section)[:keys], Column(first, cells, named=False, worded=True)]
 
 
 def _fields(texts: Sequence[CellText], cells: Cells) -> list[Column]:
@@ -215,6 +241,12 @@ def block_widths(columns: Sequence[Column], keys: int, width: int | None, gap: i
         (block, heads + _spread([least[i] for i in block], [natural[i] for i in block], room - gap * (len(block) - 1)))
         for block in _balanced(least, range(keys, len(columns)), room, gap)
     ]
+
+
+def record_widths(columns: Sequence[Column], width: int, gap: int) -> list[int] | None:
+    """The widths of columns that fit side by side, folded if need be; None where they do not."""
+    least, room = [column.least() for column in columns], width - gap * (len(columns) - 1)
+    return _spread(least, [column.width() for column in columns], room) if sum(least) <= room else None
 
 
 def _balanced(widths: Sequence[int], places: range, room: int, gap: int) -> list[range]:
@@ -265,4 +297,4 @@ def _shrunk(widths: list[int], room: int) -> list[int]:
 def fold_piece(piece: Piece, width: int) -> list[str]:
     """The lines of a piece in a column of that width; a number that is folded loses its alignment."""
     text = piece.text if display_width(piece.text) <= width else piece.text.strip()
-    return fold(text, width)
+    return fold(text, width, PROSE if piece.role == "prose" else BREAKS)

@@ -29,13 +29,13 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
 def _part(answer: Answer, part: Part, cells: Cells) -> Iterator[str]:
     if answer.sparse and part.is_matrix:
         for row_name, column_name, entry in coordinates(part):
-            yield f"{row_name} {column_name} {_word(cells.single(entry))}\n"
+            yield f"{row_name} {column_name} {word(cells.single(entry))}\n"
         return
     zero = zero_entry(answer)
     for row in dense_rows(part, zero):
-        yield " ".join(_word(cells.single(entry)) for entry in row) + "\n"
+        yield " ".join(word(cells.single(entry)) for entry in row) + "\n"
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
     """A formula without the spaces that it can do without, so that a space parts cells."""
     return _SPARE.sub("", text)

@@ -102,12 +102,16 @@ class Listing:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Texts:
-    """Rows of texts below headings; the first `keys` columns are names, those from `numbers` on may hold numbers."""
+    """Rows of texts below headings; the first `keys` columns are names, those from `numbers` on may hold numbers.
+
+    `records` are never parted into blocks of columns: where they do not fit, a row is written below itself.
+    """
 
     headings: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     keys: int
     numbers: int = 0
+    records: bool = False
 
 
 Section = Title | Line | Grid | Listing | Texts

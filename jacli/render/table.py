@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from jacli.render import columns, plain
 from jacli.render.columns import Column, Stretch
 from jacli.render.entries import Cells
-from jacli.render.messages import text
+from jacli.render.messages import labelled, text
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
 from jacli.render.style import Style
 from jacli.render.titles import Title, to_ascii
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ACCENT = "cyan"
 STYLES = {
     "name": "bold " + ACCENT,
+    "prose": "bold " + ACCENT,
     "number": "",
     "odd": "bold red",
     "zero": "dim",
@@ -62,7 +63,7 @@ LINE_STYLES = {
 }
 TITLE_STYLES = ("bold", "", "dim", ACCENT)
 TITLE_GAPS = ("", "  ", "  ", "   ")
-GAP = 3
+GAP, NARROW_GAP = 3, 2
 # After these lines a matrix or table stands apart.
 PARTED = ("weights", "run", "prose", "arithmetic", "more")
 # Columns of a line that is pleasant to read.
@@ -106,7 +107,7 @@ class Pen:
         elif isinstance(section, Grid):
             text = self._grid(section)
         elif isinstance(section, Texts):
-            text = self._blocks(columns.text_columns(section), section.keys)
+            text = self._texts(section)
         else:
             text = self._listing(section)
         gap = "" if first or not self._parted(section) else "\n"
@@ -230,6 +231,24 @@ class Pen:
             found = columns.stacked_listing_columns(listing, self.cells)
         return self._blocks(found, keys)
 
+    def _texts(self, section: Texts) -> str:
+        """Rows of texts in blocks of columns; records whole, with less between the columns or below each other."""
+        found = columns.text_columns(section)
+        if not section.records or self.room is None or self._widest(found) <= self.room:
+            return self._blocks(found, section.keys)
+        found = columns.record_columns(section)
+        for gap in (GAP, NARROW_GAP):
+            widths = columns.record_widths(found, self.room, gap)
+            if widths is not None:
+                return self._table(found, widths, gap)
+        lang = self.style.lang
+        stacked = columns.stacked_record_columns(section, lambda label, message: labelled(label, message, lang))
+        ((_, widths),) = columns.block_widths(stacked, section.keys, self.room, GAP)
+        return self._table(stacked, widths)
+
+    def _widest(self, found: Sequence[Column]) -> int:
+        return sum(column.width() for column in found) + GAP * (len(found) - 1)
+
     def _least(self, found: Sequence[Column]) -> int:
         return sum(column.least() for column in found) + GAP * (len(found) - 1)
 
@@ -247,12 +266,15 @@ class Pen:
         told = text("one-column", names, lang) if first == last else text("several-columns", names, lang)
         return self._print(self._folded(to_ascii(told) if self.style.ascii else told, 0, ""))
 
-    def _table(self, shown: Sequence[Column], widths: Sequence[int]) -> str:
+    def _table(self, shown: Sequence[Column], widths: Sequence[int], gap: int = GAP) -> str:
         tall = any(column.tall() for column in shown)
         heading = None
         if any(column.heading for column in shown):
             heading = [
-                [(line, STYLES["name"] if column.named else STYLES["formula"]) for line in fold(column.heading, width)]
+                [
+                    (line, STYLES["name"] if column.named else STYLES["formula"])
+                    for line in fold(column.heading, width, PROSE if column.worded else BREAKS)
+                ]
                 for column, width in zip(shown, widths, strict=True)
             ]
         rows = [
@@ -260,8 +282,8 @@ class Pen:
             for row in range(len(shown[0].cells))
         ]
         if self.style.colour:
-            return self._printed(self._rich_table(heading, rows, widths, tall), self.indent)
-        return self._drawn(heading, rows, widths, tall)
+            return self._printed(self._rich_table(heading, rows, widths, tall, gap), self.indent)
+        return self._drawn(heading, rows, widths, tall, gap)
 
     def _cell(self, column: Column, row: int, width: int) -> list[Stretch]:
         """The lines of a cell; those of a tinted one fill its width."""
@@ -271,20 +293,30 @@ class Pen:
         return [(line, STYLES[role]) for line, role in lines]
 
     def _drawn(
-        self, heading: list[list[Stretch]] | None, rows: list[list[list[Stretch]]], widths: Sequence[int], tall: bool
+        self,
+        heading: list[list[Stretch]] | None,
+        rows: list[list[list[Stretch]]],
+        widths: Sequence[int],
+        tall: bool,
+        gap: int,
     ) -> str:
         """The table as rich draws it without colour; a pipe need not wait for rich."""
         left = " " * self.indent
         lines: list[str] = []
         if heading is not None:
             rule = "-" if self.style.ascii else "─"
-            lines = [*_side_by_side(heading, widths), rule * (sum(widths) + GAP * (len(widths) - 1))]
+            lines = [*_side_by_side(_on_the_rule(heading), widths, gap), rule * (sum(widths) + gap * (len(widths) - 1))]
         for number, row in enumerate(rows):
-            lines += [""] * (tall and number > 0) + _side_by_side(row, widths)
+            lines += [""] * (tall and number > 0) + _side_by_side(row, widths, gap)
         return "".join(f"{left}{line}".rstrip() + "\n" for line in lines)
 
     def _rich_table(
-        self, heading: list[list[Stretch]] | None, rows: list[list[list[Stretch]]], widths: Sequence[int], tall: bool
+        self,
+        heading: list[list[Stretch]] | None,
+        rows: list[list[list[Stretch]]],
+        widths: Sequence[int],
+        tall: bool,
+        gap: int,
     ) -> Table:
         from rich.box import Box
         from rich.table import Table
@@ -293,6 +325,7 @@ class Pen:
             box=Box(RULED.replace("─", "-"), ascii=True) if self.style.ascii else Box(RULED),
             show_edge=False,
             pad_edge=False,
+            padding=(0, 1, 0, gap - NARROW_GAP),
             show_header=heading is not None,
             leading=int(tall),
             border_style="dim",
@@ -379,10 +412,16 @@ def _text(lines: Sequence[Stretch]) -> Text:
     return text
 
 
-def _side_by_side(cells: Sequence[Sequence[Stretch]], widths: Sequence[int]) -> list[str]:
+def _on_the_rule(heading: Sequence[Sequence[Stretch]]) -> list[list[Stretch]]:
+    """Headings of as many lines each, the words at the bottom."""
+    tallest = max(map(len, heading), default=0)
+    return [[("", "")] * (tallest - len(cell)) + list(cell) for cell in heading]
+
+
+def _side_by_side(cells: Sequence[Sequence[Stretch]], widths: Sequence[int], gap: int) -> list[str]:
     """The lines of a row of cells, padded to their columns."""
     return [
-        (" " * GAP).join(
+        (" " * gap).join(
             pad(cell[k][0] if k < len(cell) else "", width) for cell, width in zip(cells, widths, strict=True)
         )
         for k in range(max(map(len, cells), default=0))

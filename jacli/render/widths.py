@@ -14,6 +14,7 @@ PROSE = frozenset(" ")
 _CLOSING = frozenset("，。；：、！？）」』》〉】”’…·%,.;:!?)]}⟩")
 _OPENING = frozenset("（「『《〈【“‘([{⟨")
 # Around a place: a power (a**b), an exponent (1e-7) and an index (b[0,1]) are not broken.
+_SIGNED, _BEFORE_TERM = frozenset(("+ ", "- ")), frozenset((" +", " -"))
 _KEPT = re.compile(r".*\*\*.?$|.*\de[-+].?$|.*,[^ ]$", re.DOTALL)
 
 
@@ -89,7 +90,9 @@ def _reach(text: str, start: int, width: int) -> int:
 
 
 def _break(text: str, start: int, end: int, breaks: frozenset[str]) -> int:
-    """The last good place to break in `text[start:end]`, or `end` if there is none."""
+    """The best place to break in `text[start:end]`, or `end` if there is none."""
+    if breaks == BREAKS:
+        return _formula_break(text, start, end)
     if text[end] in breaks & {" "}:
         return end
     for place in range(end, start, -1):
@@ -98,6 +101,41 @@ def _break(text: str, start: int, end: int, breaks: frozenset[str]) -> int:
         if breaks == PROSE and _between_wide(text[place - 1], text[place]):
             return place
     return end
+
+
+def _formula_break(text: str, start: int, end: int) -> int:
+    """Where the fewest brackets are open, before a sign if possible, in the second half of the line; else anywhere."""
+    least: tuple[int, bool] | None = None
+    best: int | None = None
+    depth = 0
+    half = start + (end - start) // 2
+    for place in range(start + 1, end + 1):
+        depth += (text[place - 1] in "([") - (text[place - 1] in ")]")
+        if not _is_good(text, place):
+            continue
+        rank = (depth, text[place : place + 2] not in _BEFORE_TERM)
+        if place < half:
+            best = place
+        elif least is None or rank <= least:
+            least, best = rank, place
+    if best is not None:
+        return best
+    after = (p for p in range(end, start, -1) if text[p - 1] in BREAKS and not _KEPT.match(text, max(p - 3, 0), p + 1))
+    return next(after, end)
+
+
+def _is_good(text: str, place: int) -> bool:
+    """Whether a formula may be broken here: not in a power or number, nor between a bracket or sign and its term."""
+    before, after = text[place - 1], text[place]
+    if (before not in BREAKS and after != " ") or _KEPT.match(text, max(place - 3, 0), place + 1):
+        return False
+    if before in "([" or after in ")],*/" or text[max(place - 2, 0) : place] in _SIGNED:
+        return False
+    if before not in "+-":
+        return True
+    # A sign is that of a sum if it stands behind a term.
+    ahead = text[place - 2] if place > 1 else " "
+    return after != " " and (ahead in ")]" or ahead.isalnum())
 
 
 def _between_wide(before: str, after: str) -> bool:

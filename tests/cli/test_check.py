@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from jacli.analysis.check import check
+from jacli.analysis.records import Request
+from jacli.emit.formula_text import formula_text
+from jacli.language.problem_file import problem_texts
+from jacli.render.check import render_check
+from jacli.render.style import Style
+from jacli.render.widths import display_width
 from tests.conftest import Jacli
 
 SCHEMA = json.loads((files("jacli.render") / "schema.json").read_text(encoding="utf-8"))
@@ -77,9 +85,11 @@ def test_the_shapes_of_both_are_named(jacli: Jacli) -> None:
 
 def test_quiet_says_only_what_differs(jacli: Jacli) -> None:
     assert jacli(*PROGRAM, "-q").out == ""
-    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, -1]]").out == "y2 y the sign is wrong\n"
-    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, y]]").out == "y2 y differs\n"
-    assert jacli(*PROGRAM, "-q", "--w", "1,1", "--expect", "[y, x + 1]").out == "w x differs\n"
+    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, -1]]").out == "y2 y -1 1 the sign is wrong\n"
+    assert jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, y]]").out == "y2 y y 1 differs\n"
+    factor = jacli(*PROGRAM, "-q", "--expect", "[[y, x], [1, 1.01]]").out
+    assert factor == "y2 y 101/100 1 there is a factor 101/100 too many\n"
+    assert jacli(*PROGRAM, "-q", "--w", "1,1", "--expect", "[y, x + 1]").out == "w x y y+1 differs\n"
 
 
 def test_the_table_names_what_was_compared_and_how_it_ended(jacli: Jacli) -> None:
@@ -336,3 +346,50 @@ def test_a_module_that_cannot_be_imported_is_one_line(jacli: Jacli) -> None:
 def test_an_infinite_entry_is_not_counted_as_compared(jacli: Jacli) -> None:
     outcome = jacli("check", "sqrt(x)", "--at", "0", "--format", "plain")
     assert "passed: 0 compared, infinite: 1" in outcome.out
+
+
+# ── narrow terminals ──────────────────────────────────────────────────────────────────────────────────────
+
+
+CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def drawn(width: int, *arguments: str, colour: bool = False) -> str:
+    """What a terminal of this width shows."""
+    style = Style(width=width, terminal=True, colour=colour)
+    texts = problem_texts(arguments[:1]).with_options(at=[arguments[1]], w=arguments[2:])
+    return "".join(render_check(check(texts.problem(), Request(), formula_text), "table", style))
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 70, 80])
+def test_a_check_is_never_parted_into_blocks_of_columns(width: int) -> None:
+    shown = drawn(width, "sin(x*y), x/y, x + y", "1,2", "1,2,3")
+    lines = shown.splitlines()
+    assert max(map(display_width, lines)) <= width
+    assert not [line for line in lines if line.startswith("column")]
+    words = " ".join(shown.split())
+    for part in ("difference", "quotients in", "forward against", "w·(Jv) against", "2e-42"):
+        assert part in words
+    assert shown.count("entries") == 1
+    # Every entry of J and of wᵀJ has its value, error, digits and state.
+    assert shown.count("passed") == 6 + 2 + 1
+    assert ("state: passed" in shown) == (width < 60)
+    coloured = CODES.sub("", drawn(width, "sin(x*y), x/y, x + y", "1,2", "1,2,3", colour=True))
+    assert [line.rstrip() for line in coloured.splitlines()] == lines
+
+
+def test_the_comparisons_at_60_columns() -> None:
+    assert (
+        drawn(60, "x*y", "1,2")
+        .split("Compared with\n")[1]
+        .startswith(
+            """
+                                                    largest
+                                                    relative
+                                          entries   error
+  ──────────────────────────────────────────────────────────
+  difference quotients in hundreds of     2         8e-82
+  digits
+"""
+        )
+    )

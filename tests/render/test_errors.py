@@ -102,4 +102,4 @@ def test_folding_loses_only_spaces(text: str, width: int) -> None:
 
 
 def test_folding_keeps_names_and_powers_together() -> None:
-    assert fold("alpha*beta**2 + gamma", 12) == ["alpha*", "beta**2 +", "gamma"]
+    assert fold("alpha*beta**2 + gamma", 12) == ["alpha*", "beta**2", "+ gamma"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import sympy
@@ -11,7 +13,8 @@ from jacli.analysis.records import Answer, Note
 from jacli.render import Style, render
 from jacli.render.columns import align_decimals, align_pairs, block_widths, stacked
 from jacli.render.entries import CellText
-from jacli.render.widths import display_width
+from jacli.render.widths import display_width, fold
+from tests.questions import asked
 from tests.render import answers
 
 WIDTHS = [20, 21, 23, 30, 39, 40, 50, 60, 61, 80, 100, 132, 200, 500]
@@ -206,3 +209,30 @@ def test_rich_draws_what_is_drawn_without_it(make: object, width: int | None) ->
     coloured = CODES.sub("", table(make(), width, colour=True))  # type: ignore[operator]
     bare = "".join(line.rstrip() + "\n" for line in coloured.splitlines())
     assert bare == table(make(), width)  # type: ignore[operator]
+
+
+NESTED = "exp(-(x - 1)**2/(2*s**2))/(s*sqrt(2*pi))*sin(omega*t + phi) - x*(y + 1)"
+
+
+@pytest.mark.parametrize("width", range(24, 80, 4))
+def test_a_formula_is_folded_where_few_brackets_are_open(width: int) -> None:
+    lines = fold(NESTED, width)
+    assert "".join(lines).replace(" ", "") == NESTED.replace(" ", "")
+    for line, after in pairwise(lines):
+        assert line[-1] not in "([+-"
+        assert after[0] not in ")]*/,"
+        assert not line.endswith("*" if after.startswith("*") else "**")
+
+
+def test_a_sum_is_folded_before_its_signs() -> None:
+    assert fold("a*b + c*d - e*f", 10) == ["a*b + c*d", "- e*f"]
+    assert fold("sin(x + y)*cos(x - y)", 14) == ["sin(x + y)*", "cos(x - y)"]
+    assert fold("-(aaaa + bbbb)", 10) == ["-(aaaa", "+ bbbb)"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_narrow_listing_says_what_is_below_what(lang: str) -> None:
+    answer = asked("grad", NESTED, {"x": 1.5, "s": Fraction(1, 3), "omega": 1, "t": 2, "phi": 2, "y": 0}, formulas=True)
+    for width in (40, 60, 80):
+        heading = table(answer, width, lang=lang).split("─")[0].rstrip().splitlines()[-1]
+        assert heading.strip() == ("exact, value, formula" if lang == "en" else "精确值、数值、公式")

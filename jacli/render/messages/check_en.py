@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
     "claim-all-proved": "proved equal as formulas",
     "claim-numbers": "compared at the point",
     "claim-floats": "compared at the point⟨; at least {digits} digits agree⟩",
+    "claim-differs": "differs",
     "claim-transposed": "it is the transpose",
     "claim-sign-everywhere": "every sign is wrong",
     "claim-rows-swapped": "the rows of {one} and {other} are swapped",

@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "claim-all-proved": "作为公式已证明相等",
     "claim-numbers": "在求值点处比较",
     "claim-floats": "在求值点处比较⟨；至少 {digits} 位数字一致⟩",
+    "claim-differs": "不同",
     "claim-transposed": "这是转置矩阵",
     "claim-sign-everywhere": "所有符号都反了",
     "claim-rows-swapped": "{one} 与 {other} 两行互换了",
