@@ -32,6 +32,7 @@ from jacli.language.problem import Problem
 
 if TYPE_CHECKING:
     from jacli.analysis.limits import Search
+    from jacli.analysis.singular import Block
 
 # A message names that many; of more, the ends.
 SHOWN_OUTPUTS = 10
@@ -200,12 +201,25 @@ def _settled(
     blocks = [Block(name, parts[name], sheet.nodes[name], seeds) for name, seeds in sheet.seeds.items()]
     sides = sided((model, sheet.model), limits, found, request, blocks)
     spoilt = _mark_undefined(sheet, parts, found, _zero(request))
-    found = without(found, spoilt | (sides.settled if sides is not None else set()))
+    found = without(found, spoilt | _given_sides(blocks, found) | (sides.settled if sides is not None else set()))
     notes = [*failure_notes(sheet.model, found), *precision_notes(found, sheet.wanted())]
     notes += limit_notes(limits, request) if limits is not None else []
     if sides is not None:
         kinks = {key: note for key, note in kinks.items() if key not in sides.notes} | sides.notes
     return [as_typed(note, sheet.model, model) for note in notes + joined(kinks, _vectors(sheet))]
+
+
+def _given_sides(blocks: Sequence[Block], found: Numbers) -> set[int]:
+    """The nodes without a finite value whose entries have one from both sides of a kink, or the only one."""
+    places = [
+        (block.nodes[i][j], entry)
+        for block in blocks
+        for i, row in enumerate(block.entries)
+        for j, entry in row.items()
+        if j in block.nodes[i]
+    ]
+    left = {node for node, entry in places if entry.is_unknown or not _is_finite(entry)}
+    return {n for n, _ in places if n in found.failures or not _is_finite(found.entries[n])} - left
 
 
 def _vectors(sheet: Sheet) -> dict[str, str]:

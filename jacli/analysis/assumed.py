@@ -6,7 +6,7 @@ bounds. Every decision is recorded, so that a note can tell of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,10 +19,12 @@ from jacli.domains.evaluation import Failure
 from jacli.domains.exact.decisions import DECISION_BITS, HOPELESS
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
+from jacli.graph.operation import Operation
 
 # Precisions at which numbers too long to be exact are compared with 0.
 BITS = (128, 512, 4096)
 COMPARED = frozenset(TABLE[name] for name in ("lt", "le", "gt", "ge", "eq", "ne", "count_equal"))
+STEPS = frozenset({"sign", "floor", "ceil", "round", "floordiv", "heaviside", "count_equal"})
 MOD = TABLE["mod"]
 QUOTIENTS = frozenset({MOD, TABLE["floordiv"]})
 
@@ -54,24 +56,76 @@ def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], value
         values = evaluation.evaluate(graph, nodes, inputs, evaluation.precise(), known | decided)
 
 
+def decided(model: Model, nodes: Sequence[int], exact: dict[int, Any], most_bits: int) -> dict[int, Any]:
+    """Exact values of the nodes where numbers too long to be exact only decide a branch or a step.
+
+    `exact` are the values, or Failures, that exact arithmetic finds by itself.
+    """
+    graph, domain = model.graph, evaluation.exact()
+    inputs: Mapping[str, Any] | None = None
+    asked: set[int] = set()
+    while True:
+        unknown = [n for n in nodes if n not in asked and is_too_long(exact[n]) and _decides(graph.operations[n])]
+        if not unknown:
+            return exact
+        asked.update(unknown)
+        found = _narrowed(model, unknown, exact, most_bits, _is_known)
+        known = {node: _as_exact(value) for node, value in found.items() if _is_known(value)}
+        if inputs is None:
+            inputs = point_in(model.problem, domain)
+        kept = {node: value for node, value in exact.items() if not isinstance(value, Failure)}
+        exact = evaluation.evaluate(graph, nodes, inputs, domain, kept | known)
+
+
 def zeros(model: Model, nodes: Sequence[int], exact: Mapping[int, Any], most_bits: int) -> set[int]:
     """Those of the nodes that bounds do not tell from 0, where the precision may be enough to decide it.
 
     `exact` maps every node that they depend on to its exact value or a Failure.
     """
+    found = _narrowed(model, nodes, exact, most_bits, lambda value: 0 not in value)
+    return {node for node, value in found.items() if not isinstance(value, Failure) and 0 in _exactly(value)}
+
+
+def is_too_long(value: Any) -> bool:
+    """Whether exact arithmetic gave up a number for its length."""
+    return isinstance(value, Failure) and value.kind in ("omitted", "undecided")
+
+
+def _narrowed(
+    model: Model, nodes: Sequence[int], exact: Mapping[int, Any], most_bits: int, enough: Callable[[Any], bool]
+) -> dict[int, Any]:
+    """Each node's bounds, or a Failure, at a precision that is enough or the highest, where digits decide."""
     from jacli.domains.precise import precision
 
+    found: dict[int, Any] = {}
     left = list(nodes)
     for bits in BITS:
         if not left or bits > most_bits:
-            return set()
+            break
         reached = model.graph.reached(left)
         with precision(bits):
-            found = intervals_of(model, reached, exact)
+            values = intervals_of(model, reached, exact)
             if bits == BITS[-1]:
-                found = assumed(model.graph, reached, point_in(model.problem, evaluation.precise()), found)
-        left = [node for node in left if isinstance(found[node], Failure) or 0 in found[node]]
-    return {node for node in left if not isinstance(found[node], Failure) and 0 in _exactly(found[node])}
+                values = assumed(model.graph, reached, point_in(model.problem, evaluation.precise()), values)
+        for node in left:
+            value = values[node]
+            if bits == BITS[-1] or (not isinstance(value, Failure) and enough(value)):
+                found[node] = value
+        left = [node for node in left if node not in found]
+    return found
+
+
+def _decides(row: Operation) -> bool:
+    return row.kind == "condition" or row.name in STEPS
+
+
+def _is_known(value: Any) -> bool:
+    """Whether bounds have come down to a truth value or a single number."""
+    return isinstance(value, bool) or (not isinstance(value, Failure) and value.is_point)
+
+
+def _as_exact(value: Any) -> Any:
+    return value if isinstance(value, bool) else value.ends()[0]
 
 
 def _typed(graph: Graph, node: int) -> int:

@@ -18,8 +18,11 @@ from jacli.graph.terms import Term
 
 if TYPE_CHECKING:
     from jacli.analysis.singular import Sides
+    from jacli.analysis.tendency import Tendency
 
 Pair = tuple[Entry, Entry]
+# A side on which there are no values.
+ABSENT = Entry(value=float("nan"))
 
 
 class Beside:
@@ -32,7 +35,10 @@ class Beside:
         self._sought: tuple[Sides | None] | None = None
 
     def completed(self, sides: Pair, seeds: Mapping[int, Term], column: int) -> Pair:
-        """The left and the right derivative of a weighted sum of outputs, with limits for what is undefined."""
+        """The left and the right derivative of a weighted sum of outputs, with limits for what is undefined.
+
+        ABSENT where there are no values on that side.
+        """
         if not any(map(_is_undefined, sides)):
             return sides
         if self._sought is None:
@@ -40,8 +46,15 @@ class Beside:
         found = self._sought[0].beside(seeds, column) if self._sought[0] is not None else None
         if found is None:
             return sides
-        left, right = (new if _is_undefined(old) and new else old for old, new in zip(sides, found, strict=True))
+        left, right = (self._known(*side) for side in zip(sides, found, strict=True))
         return left, right
+
+    def _known(self, swept: Entry, side: Tendency) -> Entry:
+        from jacli.analysis.tendency import entry_towards
+
+        if not _is_undefined(swept):
+            return swept
+        return ABSENT if side.kind == "absent" else entry_towards(side, self.request) or swept
 
     def _sides(self) -> Sides | None:
         """What finds limits; None for a program that has some in it already, or is large."""

@@ -7,6 +7,7 @@ where a value jumps. Conventions of libraries are sweeps of the same kind with a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from jacli.calculus.algebra import Rules
@@ -18,7 +19,7 @@ from jacli.graph.terms import Term
 if TYPE_CHECKING:
     from jacli.analysis.regions import Region
 
-WHERE, DETACH = TABLE["where"], TABLE["detach"]
+WHERE, DETACH, POWER = (TABLE[name] for name in ("where", "detach", "power"))
 LOGICAL = frozenset(TABLE[name] for name in ("and", "or", "not"))
 COMPARISONS = frozenset(TABLE[name] for name in ("lt", "le", "gt", "ge", "eq", "ne"))
 QUOTIENTS = frozenset(TABLE[name] for name in ("mod", "floordiv"))
@@ -72,14 +73,17 @@ class Directions:
         self.f = region.f
         self.tangents: dict[int, Term] = {}
         self.turned: dict[int, Term] = {}
+        # Conditions under which what `along` found last is not known.
+        self.open: list[Term] = []
         self.inside = False
+        self.orders = ORDERS if len(region.kinked) <= FEW else 1
 
     def along(self, column: int, sign: int) -> dict[int, Term]:
         """The tangent of each node of the region that depends on the input, along sign·e_column.
 
-        Where the value of an output jumps, that is its tangent.
+        Where the value of an output jumps, that is its tangent. None of them holds where one of `open` is true.
         """
-        self.tangents, self.turned = {self.model.inputs[column]: self.f.constant(sign)}, {}
+        self.tangents, self.turned, self.open = {self.model.inputs[column]: self.f.constant(sign)}, {}, []
         tangents, turned = self.tangents, self.turned
         for node in self.region.above(column):
             if self.model.graph.operations[node] is DETACH:
@@ -181,6 +185,8 @@ class Directions:
         if row.beyond is None:
             return y, f.lift(row.sided(f, y, x, t), ())
         beyond = f.lift(row.beyond(f, y, x, self._turning(row, x, t)), ())
+        if row is POWER:
+            t = [*t, *map(self._leading, t)]
         return beyond, f.lift(row.sided(f, beyond, x, t), ())
 
     def _turning(self, row: Operation, x: Sequence[Term], t: Sequence[Term]) -> Sequence[Term]:
@@ -188,22 +194,27 @@ class Directions:
         if row in QUOTIENTS:
             quotient = (t[0] - x[0] / x[1] * t[1]) / x[1]
             return [self._leading(quotient) * x[1], self.f.constant(0)]
-        return [self._leading(t[0]), *t[1:]]
+        return [self._leading(t[0]), *(t[1:] if row is not POWER else map(self._leading, t[1:]))]
 
     def _leading(self, tangent: Term) -> Term:
-        """The first derivative along the way that is not 0: its sign is that of the change one step along."""
-        if self.inside or len(self.kinked) > FEW:
+        """The first derivative along the way that is not 0: its sign is that of the change one step along.
+
+        Where all that are asked for are 0 and more could follow, it is open which way the program turns.
+        """
+        if self.inside:
             return tangent
-        orders = [tangent]
-        while len(orders) < ORDERS and self.f.number(orders[-1]) is None:
-            following = self._tangent_of(orders[-1])
-            if following is None:
-                break
-            orders.append(following)
+        f, orders = self.f, [tangent]
+        following: Term | None = tangent
+        while following is not None and f.number(following) is None and len(orders) < self.orders:
+            following = self._tangent_of(following)
+            if following is not None:
+                orders.append(following)
+        if following is not None and f.number(following) is None:
+            self.open.append(reduce(f.and_, (f.eq(order, 0) for order in orders)))
         found = orders.pop()
         while orders:
             lower = orders.pop()
-            found = self.f.where(self.f.ne(lower, 0), lower, found)
+            found = f.where(f.ne(lower, 0), lower, found)
         return found
 
     def _tangent_of(self, term: Term) -> Term | None:

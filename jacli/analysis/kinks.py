@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any
 
-from jacli.analysis.beside import Beside
+from jacli.analysis.beside import ABSENT, Beside
 from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero
 from jacli.analysis.model import Model, point_in
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
@@ -33,6 +33,7 @@ EQ = TABLE["eq"]
 # Nodes that forward sweeps make, at most, for each argument that they pass along an input.
 NODES_PER_STEP = 10
 ZERO = Entry(exact=Fraction(0), value=0.0)
+UNDECIDED = Entry(value=float("nan"))
 LOCAL: dict[str, Local] = {"jax": as_jax, "zero": as_zero}
 KINK_CODES = {
     "torch": "kink",
@@ -52,14 +53,12 @@ def kinked_nodes(model: Model, values: Mapping[int, Any], request: Request) -> s
     distances = _distances(model)
     found = _evaluated(model, distances, values, domain)
     kinked = {node for node, several in distances.items() if any(_is_zero(found[d], domain) for d in several)}
-    long = {node: [d for d in several if _is_too_long(found[d])] for node, several in distances.items()}
+    from jacli.analysis.assumed import is_too_long
+
+    long = {node: [d for d in several if is_too_long(found[d])] for node, several in distances.items()}
     if any(long.values()):
         kinked |= _kinked_by_digits(model, long, {**values, **found}, request.limits.precision_bits)
     return kinked
-
-
-def _is_too_long(value: Any) -> bool:
-    return isinstance(value, Failure) and value.kind in ("omitted", "undecided")
 
 
 def _kinked_by_digits(
@@ -132,6 +131,12 @@ class Kink:
     right: Entry
     taken: Mapping[str, Entry]
 
+    @property
+    def only(self) -> Entry | None:
+        """The derivative from the only side on which there are values; None where both or none has some."""
+        one, other = (self.left, self.right) if self.right is ABSENT else (self.right, self.left)
+        return one if other is ABSENT and not _is_nan(one) else None
+
 
 def apply_kinks(
     model: Model,
@@ -202,18 +207,23 @@ def kinks_of(
     request = beside.request
     rows = Rows(region, seeds)
     exactly = Directions(region)
-    left, right = rows.swept(exactly, -1), rows.swept(exactly, 1)
+    (left, open_left), (right, open_right) = rows.swept(exactly, -1), rows.swept(exactly, 1)
     local = [name for name in LOCAL if name == request.kink]
-    sweeps = {name: rows.swept(Directions(region, LOCAL[name]), 1) for name in local}
-    nodes = [node for sweep in (left, right, *sweeps.values()) for node in sweep.values()]
+    sweeps = {name: rows.swept(Directions(region, LOCAL[name]), 1)[0] for name in local}
+    nodes = [n for sweep in (left, right, open_left, open_right, *sweeps.values()) for n in sweep.values()]
     values = _sides(region.model, nodes, request)
-    for (i, j), node in rows.culprits.items():
-        sides = beside.completed((values[left[i, j]], values[right[i, j]]), seeds[i], j)
-        taken: dict[str, Entry] = {name: values[sweep[i, j]] for name, sweep in sweeps.items()}
+    for where, node in rows.culprits.items():
+        i, j = where
+        swept = [
+            values[side[where]] if where not in is_open or values[is_open[where]].value == 0 else UNDECIDED
+            for side, is_open in ((left, open_left), (right, open_right))
+        ]
+        sides = beside.completed((swept[0], swept[1]), seeds[i], j)
+        taken: dict[str, Entry] = {name: values[sweep[where]] for name, sweep in sweeps.items()}
         taken = {"torch": entries[i].get(j, ZERO), "left": sides[0], "right": sides[1], **taken}
         kink = Kink(i, j, node, *sides, taken)
-        if _differentiable(kink):
-            kink = replace(kink, taken=dict.fromkeys((request.kink, "error"), sides[0]))
+        if _differentiable(kink) or kink.only is not None:
+            kink = replace(kink, taken=dict.fromkeys((request.kink, "error"), kink.only or sides[0]))
         yield kink
 
 
@@ -222,7 +232,9 @@ def _sides(model: Model, nodes: Sequence[int], request: Request) -> Mapping[int,
     found = numbers(model, nodes, request)
     if not request.numeric:
         return found.entries
-    if not cancels(Floats(model.graph, found.values, point_in(model.problem, evaluation.exact())), nodes):
+    undefined = any(isinstance(value, float) and isnan(value) for value in found.values.values())
+    point = point_in(model.problem, evaluation.exact())
+    if not undefined and not cancels(Floats(model.graph, found.values, point), nodes):
         return found.entries
     entries = numbers(model, nodes, replace(request, numeric=False)).entries
     return {node: replace(entry, exact=None) for node, entry in entries.items()}
@@ -241,6 +253,9 @@ def _equal(a: Entry, b: Entry) -> bool:
 
 def _kink_note(model: Model, where: tuple[str | None, str], kink: Kink, convention: Convention) -> Note:
     place = place_of(model, kink.node)
+    if kink.only is not None:
+        side, code = ("left", "one-sided-left") if kink.right is ABSENT else ("right", "one-sided-right")
+        return Note("one-sided", code, where, place, {side: kink.only, "taken": kink.only})
     fields = {"expression": Expression(model.graph, kink.node), "left": kink.left, "right": kink.right}
     if convention == "error":
         raise UndefinedResult("kink-refused", place=place, output=where[0], input=where[1], **fields)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from time import thread_time
 from typing import Any, Literal, TypeVar
 
+from jacli.analysis.assumed import assumed
 from jacli.analysis.model import Model, point_in
 from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import Request
@@ -32,6 +34,8 @@ SECONDS = 8.0
 # Of two distances, each at a step whose size is the other's squared: as good as equal, and clearly shrinking.
 SAME, SHRINKING = Fraction(9, 10), Fraction(6, 10)
 NOTHING = Fraction(1, 10**30)
+# Where else to look, beside each step.
+BETWEEN = (Fraction(1), Fraction(11, 13), Fraction(5, 7), Fraction(7, 11))
 ZERO = Fraction(0)
 # What sympy raises where it finds no limit; Undecided and TooLarge of the domains.
 FAILS = (ArithmeticError, AttributeError, TypeError, ValueError, RecursionError, NotImplementedError, KeyError)
@@ -124,12 +128,22 @@ class Line:
         with precise.precision(BITS):
             seen = [self._seen(*at, combination, base) for at in zip(steps, near, strict=True)]
             distances = [self._seen(*at, combination, base, over=False) for at in zip(steps, near, strict=True)]
-        if base is not None and abs(distances[2]) > SAME * abs(distances[0]) and abs(distances[2]) > NOTHING:
-            return Tendency("jump", sign=1 if seen[2] > 0 else -1)
-        if _grows(seen):
-            return Tendency("infinite", sign=1 if seen[2] > 0 else -1)
+        jumps = base is not None and abs(distances[2]) > SAME * abs(distances[0]) and abs(distances[2]) > NOTHING
+        if (jumps or _grows(seen)) and not self._is_steady(steps, combination, base, over=not jumps):
+            return UNKNOWN
+        if jumps or _grows(seen):
+            return Tendency("jump" if jumps else "infinite", sign=1 if seen[2] > 0 else -1)
         value = self._limit(nodes, combination, base)
         return Tendency("finite", value) if value is not None and _agree(seen, value) else UNKNOWN
+
+    def _is_steady(
+        self, steps: Sequence[Fraction], combination: Combination, base: Number | None, *, over: bool
+    ) -> bool:
+        """Whether what grows, or stays apart, at a few steps does so between them too: sin(1/x)/x does not."""
+        between = [step * part for step in steps for part in BETWEEN]
+        with precise.precision(BITS):
+            seen = [self._seen(step, self._near(step), combination, base, over=over) for step in between]
+        return all(a * b > 0 and abs(b) >= SAME * abs(a) for a, b in pairwise(seen))
 
     def _exists(self, nodes: Sequence[int]) -> bool | None:
         """Whether all the nodes have values at every step; None if that cannot be told."""
@@ -183,7 +197,8 @@ class Line:
         inputs[self.name] = here
         fixed = {n: self.fixed[n] for n in self.entered if n in self.fixed}
         known = {n: _known(n, value) for n, value in fixed.items()}
-        return evaluation.evaluate(graph, self.entered, inputs, domain, known)
+        values = evaluation.evaluate(graph, self.entered, inputs, domain, known)
+        return assumed(graph, self.entered, inputs, values)
 
     # ── what sympy tells ──────────────────────────────────────────────────────────────────────────────────
 
@@ -199,6 +214,8 @@ class Line:
         quantity = combination(found.__getitem__, expression)
         if base is not None:
             quantity = (quantity - expression(base)) / (self.side * step)
+        if quantity.is_rational_function(step):
+            quantity = sympy.cancel(quantity)  # else sympy looks for ever for what is left of a constant
         return _real_number(sympy.limit(quantity, step, 0, "+"))
 
     def _expressions(self, nodes: Sequence[int], step: Any) -> dict[int, Any]:

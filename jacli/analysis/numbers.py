@@ -77,6 +77,10 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
     domain = evaluation.exact()
     with fractions_up_to(request.limits.digits):
         values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain)
+        if len(nodes) <= LARGE_GRAPH and any(isinstance(value, Failure) for value in values.values()):
+            from jacli.analysis.assumed import decided
+
+            values = decided(model, nodes, values, request.limits.precision_bits)
     found = Numbers({}, values=values)
     rounded, lost, guessed = _rounded(model, [n for n in wanted if _needs_rounding(values[n])], values, request)
     last = {n: lost.get(n, values[n]) for n in wanted}

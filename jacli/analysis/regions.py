@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from jacli.analysis.directions import Directions, turns
 from jacli.analysis.model import Model
@@ -109,13 +110,17 @@ class Rows:
             for i in sorted(found):
                 yield (i, column), found[i]
 
-    def swept(self, directions: Directions, sign: int) -> Swept:
-        """The node of sign · the derivative of each row along sign·e_column; with sign −1 the left derivative."""
+    def swept(self, directions: Directions, sign: int) -> tuple[Swept, Swept]:
+        """The node of sign · the derivative of each row along sign·e_column; with sign −1 the left derivative.
+
+        With it comes, for some entries, a node that is 1 where it is open which way the program turns.
+        """
         graph, f = self.region.model.graph, self.region.f
         columns: dict[int, list[int]] = {}
         for i, column in self.culprits:
             columns.setdefault(column, []).append(i)
         found: Swept = {}
+        undecided: Swept = {}
         for column, rows in columns.items():
             tangents = directions.along(column, sign)
             for i in rows:
@@ -124,9 +129,11 @@ class Rows:
                 few, many = sorted((weights.keys(), tangents.keys()), key=len)
                 parts = [weights[n].times(tangents[n]) for n in sorted(n for n in few if n in many)]
                 total = f.total(parts or [f.constant(0)])
+                if directions.open:
+                    undecided[i, column] = f.indicator(reduce(f.or_, directions.open)).id
                 found[i, column] = (total if sign > 0 else f.neg(total)).id
         graph.made_for = -1
-        return found
+        return found, undecided
 
 
 def _handed_down(region: Region, row: Mapping[int, Term], reached: Sequence[int]) -> dict[int, Weights]:

@@ -150,10 +150,9 @@ class Sides:
                 row[j] = replace(entry_of(value, self.request), formula=row[j].formula, named=row[j].named)
                 self.settled.add(node)
 
-    def beside(self, seeds: Mapping[int, Term], column: int) -> tuple[Entry | None, Entry | None] | None:
-        """The derivative of a weighted sum of outputs along an input, from the left and the right, as far as known."""
-        sides = self._tend(self._weights(seeds) or [], column)
-        return None if sides is None else (entry_towards(sides[0], self.request), entry_towards(sides[1], self.request))
+    def beside(self, seeds: Mapping[int, Term], column: int) -> Pair | None:
+        """What the quotients of a weighted sum of outputs tend to along an input; None if that is not known."""
+        return self._tend(self._weights(seeds) or [], column)
 
     def settle(self, block: Block, singular: set[int], found: Numbers) -> None:
         """Put into a part what its entries are at the nodes that have no value."""

@@ -328,19 +328,36 @@ def _sided_heaviside(f: Any, y: Any, x: Any, t: Any) -> Any:
 
 
 def _power_corner(f: Any, y: Any, a: Any, b: Any) -> list[Any]:
-    """0 at 0⁰ with an exponent that may move, where the power jumps."""
-    return [] if f.number(b) is not None else [f.abs(a) + f.abs(b)]
+    """0 at a base of 0, unless the exponent is fixed to a whole number."""
+    exponent, base = f.number(b), f.number(a)
+    if exponent is not None:
+        return [] if exponent == int(exponent) or exponent < 0 else [a]
+    return [a] if base is None else [] if base else [b]
 
 
 def _beyond_power(f: Any, y: Any, x: Any, t: Any) -> Any:
-    """0⁰ one step along: 0 to a positive power is 0, to a negative one nothing; any other base leads to 1."""
-    fixed = f.where(f.gt(t[1], 0), 0, f.where(f.lt(t[1], 0), 1 / f.constant(0), f.constant(1)))
-    return f.where(f.eq(t[0], 0), fixed, 1)
+    """0⁰ one step along: 0 to a positive power is 0, to a negative one nothing; any other base leads to 1.
+
+    A negative base leads nowhere unless the exponent stays.
+    """
+    (_, b), (ta, tb) = x, t
+    nothing = f.constant(0) / f.constant(0)
+    fixed = f.where(f.gt(tb, 0), 0, f.where(f.lt(tb, 0), nothing, f.constant(1)))
+    moved = f.where(f.and_(f.lt(ta, 0), f.ne(tb, 0)), nothing, f.constant(1))
+    return f.where(f.ne(b, 0), y, f.where(f.eq(ta, 0), fixed, moved))
 
 
 def _sided_power(f: Any, y: Any, x: Any, t: Any) -> Any:
-    """The slope of hᵏʰ = 1 + kh·log h + … at 0 is infinite; of h⁰ and 0ʰ it is 0."""
-    return f.where(f.or_(f.eq(t[0], 0), f.eq(t[1], 0)), 0, -t[1] / f.constant(0))
+    """The slope of hᵏʰ = 1 + kh·log h + … at 0 is infinite; of h⁰ and 0ʰ it is 0, and of hᵇ if b > 1.
+
+    After both tangents come those of them, of any order, that tell where base and exponent move.
+    """
+    (_, b), (ta, tb, base, exponent) = x, t
+    corner = f.where(f.or_(f.eq(base, 0), f.eq(tb, 0)), 0, -tb / f.constant(0))
+    exists = f.or_(f.gt(base, 0), f.and_(f.eq(b, f.floor(b)), f.eq(exponent, 0)))
+    slope = f.where(f.eq(b, 1), ta, 0)
+    edge = f.where(f.and_(exists, f.ge(b, 1)), slope, f.constant(0) / f.constant(0))
+    return f.where(f.eq(b, 0), corner, f.where(f.eq(base, 0), 0, edge))
 
 
 def _beyond_atan2(f: Any, y: Any, x: Any, t: Any) -> Any:
@@ -706,7 +723,7 @@ SELECTIONS = [
                definition=lambda f, x, lo, hi: f.min(f.max(x, lo), hi),
                aliases=("clamp",),
                sided=_sided_clip,
-               kink=lambda f, y, x, lo, hi: [x - lo, x - hi], torch="ClampBackward1",
+               kink=lambda f, y, x, lo, hi: [x - lo, f.max(x, lo) - hi], torch="ClampBackward1",
                doc="x held between lo and hi; slope 1 at both ends, as in torch",
                sample=(ALL, (-1.5, -0.5), (0.5, 1.5)), plain="plain.clip"),
     _pointwise("where", "c, x, y", None, 1, 1,

@@ -32,6 +32,12 @@ CASES: list[tuple[str, Point, Mapping[str, Sides | float]]] = [
     ("norm([x, y])", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
     ("hypot(x, y)", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
     ("norm_inf([x, y])", {"x": 1, "y": -1}, {"x": (0, 1, 0.5), "y": (-1, 0, -0.5)}),
+    # a clip whose bounds are one
+    ("clip(x, y, y)", {"x": 1, "y": 2}, {"x": 0, "y": 1}),
+    ("clip(x, y, y)", {"x": 3, "y": 2}, {"x": 0, "y": 1}),
+    ("clip(x, y, y)", {"x": 2, "y": 2}, {"x": 0, "y": 1}),
+    ("clip(x, y, z)", {"x": 1, "y": 2, "z": 2}, {"x": 0, "y": (1, 0, 0), "z": (1, 0, 0)}),
+    ("clip(x, 2, 1)", {"x": 1}, {"x": 0}),
     # absolute values that have a derivative after all
     ("abs(x)**3", {"x": 0}, {"x": 0}),
     ("x*abs(x)", {"x": 0}, {"x": 0}),
@@ -280,12 +286,72 @@ def test_a_branch_without_a_value_at_the_point_has_a_side(
 
 
 @NUMERIC
-@pytest.mark.parametrize("program", ["where(x > 0, log(-x), 0)", "where(x != 0, x*sin(1/x), 0)"])
+@pytest.mark.parametrize("program", ["where(x != 0, x*sin(1/x), 0)", "where(x > 0, sin(1/x), 0)"])
 def test_where_a_branch_tends_to_nothing_no_side_is_claimed(program: str, numeric: bool) -> None:
     answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
     assert [(note.kind, note.code) for note in answer.notes] == [("kink", "kink-unknown")]
     assert dense(answer.result) == [[0.0]]
     assert answer.status == "kink"
+
+
+@NUMERIC
+@pytest.mark.parametrize(
+    ("program", "side", "slope"),
+    [
+        ("where(x > 0, log(-x), 0)", "left", 0),
+        ("where(x < 0, log(x), 3*x)", "right", 3),
+        ("x**1.5", "right", 0),
+        ("(2*x)**1.5 + 3*x", "right", 3),
+        ("x**(x + 1)", "right", 1),
+        ("x**(x**2)", "right", 0),
+        ("(-x)**pi", "left", 0),
+        ("(x**3)**(1/3)", "right", 1),
+    ],
+)
+def test_a_single_side_is_told(program: str, side: str, slope: float, numeric: bool) -> None:
+    for kink in ("torch", "left", "right", "error"):
+        answer = asked("jacobian", program, {"x": 0}, numeric=numeric, kink=kink)
+        assert [(note.kind, note.code) for note in answer.notes] == [("one-sided", f"one-sided-{side}")]
+        assert answer.notes[0].fields[side].value == slope
+        assert dense(answer.result) == [[slope]]
+        assert answer.status == "ok"
+
+
+@NUMERIC
+@pytest.mark.parametrize(
+    ("program", "slope", "sides"),
+    [
+        ("where(x**6 > 0, x, 2*x)", 1, None),
+        ("where(x**20 > 0, x, 2*x)", 1, None),
+        ("where(sin(x)**9 > 0, x, 2*x)", 2, (2, 1)),
+        ("where(sin(x) - x + x**3/6 > 0, x, 2*x)", 2, (2, 1)),
+        ("floor(-x**8)", 0, (INF, -INF)),
+        ("x**7 % 1", 0, (-INF, 0)),
+        ("sign(x**9)", 0, (INF, INF)),
+    ],
+)
+def test_what_turns_in_a_high_order(program: str, slope: float, sides: Any, numeric: bool) -> None:
+    """All derivatives that the sweep looks at are 0; values beside the point tell which way it turns."""
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    assert dense(answer.result) == [[slope]]
+    assert [sides_of(note)[:2] for note in answer.notes] == ([] if sides is None else [sides])
+
+
+@NUMERIC
+@pytest.mark.parametrize(
+    ("program", "slope"), [("abs(x)**(x**2)", 0), ("(x**2)**(x + 1)", 0), ("(x**2)**(x**2)", 0), ("(x**2)**1.5", 0)]
+)
+def test_powers_that_have_a_derivative_after_all(program: str, slope: float, numeric: bool) -> None:
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    assert (dense(answer.result), answer.notes) == ([[slope]], ())
+
+
+@NUMERIC
+@pytest.mark.parametrize("program", ["0**(x**2)", "0**(x**3)", "(0*x)**(x**2)", "(x**2)**x"])
+def test_powers_that_jump_or_fall_without_end(program: str, numeric: bool) -> None:
+    answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
+    assert not math.isfinite(dense(answer.result)[0][0])
+    assert answer.status == "undefined"
 
 
 def test_without_time_no_side_is_claimed() -> None:
