@@ -59,6 +59,19 @@ class Place:
         return self.text[begin : end if end >= 0 else len(self.text)].rstrip("\r")
 
 
+class SystemReason:
+    """Why the operating system refused something: the number of its error, None for another's, and its own words."""
+
+    __slots__ = ("number", "words")
+
+    def __init__(self, error: Exception) -> None:
+        self.number: int | None = getattr(error, "errno", None)
+        self.words: str = getattr(error, "strerror", None) or str(error)
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def _bare(error: JacliError, lang: str) -> str:  # noqa: ARG001 - what has no words has no language
     return f"{error.code} {error.fields}"
 

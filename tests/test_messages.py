@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -12,9 +14,10 @@ import pytest
 
 from jacli.analysis.records import Answer
 from jacli.cli.output import to_stdout
-from jacli.errors import InputFileError, LimitReached
+from jacli.errors import InputFileError, LimitReached, SystemReason
 from jacli.graph.limits import Limits
 from jacli.render.messages import catalogue
+from jacli.render.messages.system_zh import TEXTS
 from tests.codes import MADE, ROOT, codes_of, package_codes
 from tests.questions import asked
 
@@ -112,4 +115,21 @@ def test_standard_output_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch)
         patch.setattr(sys, "stdout", SimpleNamespace(write=full))
         with pytest.raises(InputFileError) as caught:
             to_stdout(["numbers"])
-    assert (caught.value.code, caught.value.fields) == ("stdout-unwritable", {"reason": "No space left on device"})
+    assert (caught.value.code, str(caught.value.fields["reason"])) == ("stdout-unwritable", "No space left on device")
+    assert caught.value.message() == "standard output cannot be written: No space left on device"
+    assert caught.value.message("zh") == "无法写到标准输出：设备上没有剩余空间"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_reasons_of_the_system_are_told_in_the_language(name: str) -> None:
+    number = getattr(errno, name)
+    error = InputFileError("file-unreadable", path="data", reason=SystemReason(OSError(number, os.strerror(number))))
+    assert error.message() == f"data cannot be read: {os.strerror(number)}"
+    assert error.message("zh") == f"无法读取 data：{TEXTS[name]}"
+    assert not re.search(r"[A-Za-z]", TEXTS[name])
+
+
+def test_other_reasons_are_told_in_their_own_words() -> None:
+    for reason in (OSError(99999, "quite unheard of"), ValueError("quite unheard of"), OSError("quite unheard of")):
+        error = InputFileError("file-unreadable", path="data", reason=SystemReason(reason))
+        assert error.message("zh") == "无法读取 data：quite unheard of"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from jacli.cli.output import abandon, stderr_style, to_stderr, to_stdout
-from jacli.errors import ExitCode, InputFileError, JacliError, LimitReached, UsageError
+from jacli.errors import ExitCode, InputFileError, JacliError, LimitReached, SystemReason, UsageError
 
 # EX_SOFTWARE of sysexits.h (4.3BSD).
 INTERNAL = 70
@@ -82,7 +82,7 @@ def report(error: BaseException) -> int:
     elif isinstance(error, OSError) and error.errno in NO_ROOM:
         # click writes help by itself; files have errors of their own.
         abandon(sys.stdout)
-        error = InputFileError("stdout-unwritable", reason=error.strerror)
+        error = InputFileError("stdout-unwritable", reason=SystemReason(error))
     if not isinstance(error, JacliError):
         raise error
     from jacli.render.errors import error_lines

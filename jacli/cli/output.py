@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from jacli.cli.languages import spoken
-from jacli.errors import InputFileError
+from jacli.errors import InputFileError, SystemReason
 
 if TYPE_CHECKING:
     from jacli.analysis.records import Answer
@@ -159,7 +159,7 @@ def to_stdout(pieces: Iterable[str]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputFileError("stdout-unwritable", reason=error.strerror or str(error)) from error
+        raise InputFileError("stdout-unwritable", reason=SystemReason(error)) from error
 
 
 def to_stderr(line: str) -> None:

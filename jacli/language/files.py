@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from jacli.errors import InputFileError, JacliError, LimitReached, ShapeError, UsageError
+from jacli.errors import InputFileError, JacliError, LimitReached, ShapeError, SystemReason, UsageError
 from jacli.graph.limits import Limits
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _unreadable(path: str, error: Exception) -> InputFileError:
         return InputFileError("file-not-found", path=path)
     if isinstance(error, IsADirectoryError):
         return InputFileError("file-is-folder", path=path)
-    return InputFileError("file-unreadable", path=path, reason=getattr(error, "strerror", None) or str(error))
+    return InputFileError("file-unreadable", path=path, reason=SystemReason(error))
 
 
 # ── data ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -293,8 +293,7 @@ def write_whole(path: str, text: str | bytes | Iterable[str], force: bool = Fals
     except UnicodeEncodeError:
         raise UsageError("text-not-unicode", path=path) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputFileError("file-unwritable", path=path, reason=reason) from None
+        raise InputFileError("file-unwritable", path=path, reason=SystemReason(error)) from None
 
 
 def _write_checked(path: Path, chunks: Iterable[str | bytes], force: bool) -> None:

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from jacli.errors import SystemReason
 from jacli.graph.shapes import shape_text
 from jacli.render.widths import visible
 
@@ -152,6 +153,8 @@ def field_text(value: Any, lang: str = "en") -> str:
     """A field of any type as text: integers in a tuple are a shape, numbers are as jacli writes them."""
     if isinstance(value, str):
         return visible(shortened(value))
+    if isinstance(value, SystemReason):
+        return visible(_system_text(value, lang))
     if isinstance(value, Mapping):
         items = (f"{name} = {_value_text(item, lang)}" for name, item in value.items())
         return ("，" if lang == "zh" else ", ").join(items)
@@ -162,6 +165,13 @@ def field_text(value: Any, lang: str = "en") -> str:
     if isinstance(value, bool) or value is None:
         return str(value)
     return visible(_written(value, lang))
+
+
+def _system_text(reason: SystemReason, lang: str) -> str:
+    """Why the operating system refused: in the language if it has a text, else in the system's own words."""
+    from errno import errorcode
+
+    return _texts("system", lang).get(errorcode.get(reason.number or 0, ""), reason.words)
 
 
 def shortened(text: str) -> str:
