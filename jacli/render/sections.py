@@ -282,9 +282,9 @@ class Reading:
 
     # ── notes ──
 
-    def note_lines(self) -> Iterator[Line]:
-        """A line per note; on a terminal only the first ones."""
-        notes = self.answer.notes
+    def note_lines(self, without: str | None = None) -> Iterator[Line]:
+        """A line per note, but of no note of the code `without`; on a terminal only the first ones."""
+        notes = [note for note in self.answer.notes if note.code != without]
         shown = notes[:NOTES_SHOWN] if self.style.terminal and len(notes) > NOTES_SHOWN + 1 else notes
         for note in shown:
             yield Line("note", self._signs(self.labelled_note(note)), note.kind)

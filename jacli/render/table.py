@@ -391,14 +391,18 @@ def _by_terms(text: str, first: int, rest: int) -> list[str]:
 
 
 def _terms(text: str) -> list[str]:
-    """The text cut after each ` + ` that stands in no bracket."""
+    """The text cut after each ` + ` that stands in no bracket; without any, after each ` @ `."""
+    return _cut(text, "+") or _cut(text, "@") or [text]
+
+
+def _cut(text: str, sign: str) -> list[str]:
     found, start, depth = [], 0, 0
     for place, character in enumerate(text):
         depth += (character in "([") - (character in ")]")
-        if character == "+" and not depth and text[place - 1 : place + 2] == " + ":
+        if character == sign and not depth and text[place - 1 : place + 2] == f" {sign} ":
             found.append(text[start : place + 2])
             start = place + 2
-    return [*found, text[start:]]
+    return [*found, text[start:]] if found else []
 
 
 def _text(lines: Sequence[Stretch]) -> Text:

@@ -189,7 +189,7 @@ def test_a_chain_is_told_as_a_product_with_its_costs(jacli: Jacli) -> None:
         (SKIP, "in a row that holds a single 1: x, u."),
         (["x*y", "--at", "1,2"], "the product has one factor, J itself"),
         (["u = x*x; v = u*2; sum(v)", "--at", "x=ones(80)"], "The local Jacobians have 12,880 entries"),
-        (["u = x*x; v = u*2; sum(v)", "--at", "x=ones(12)"], "3 larger local Jacobians; --all shows all"),
+        (["u = x*x; v = u*2; sum(v)", "--at", "x=ones(12)"], "… and larger local Jacobians: 3; --all shows all"),
         (["u = sqrt(x); y = where(x > 0, u, 0)", "--at", "0"], "The product does not give J here"),
         (["u = x**2; y = sin(u)"], "cos(u)"),
         (["; ".join(f"a{k} = {f'a{k - 1}' if k else 'x'}*2" for k in range(14)), "--at", "1"],

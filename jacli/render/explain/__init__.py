@@ -65,7 +65,7 @@ def blocks(page: Page) -> Blocks:
     yield from _weights(page)
     for name, record in page.explanation.sections.items():
         yield from section(name, record, page)
-    yield from page.reading.note_lines()
+    yield from page.reading.note_lines(without=None if page.reading.introduced else "terms-named")
 
 
 def section(name: str, record: Any, page: Page) -> Blocks:

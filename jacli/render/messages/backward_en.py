@@ -39,7 +39,7 @@ TEXTS: dict[str, str] = {
     "explain-chain-large": "The local Jacobians have {entries:,} entries in all, which are not worked out here;"
     " their shapes and costs are.",
     "explain-chain-few": "… and {count} more local Jacobians; --all shows all.",
-    "explain-chain-more": "… and {count} larger local Jacobians; --all shows all.",
+    "explain-chain-more": "… and larger local Jacobians: {count}; --all shows all.",
     "explain-chain-product": "Multiplied out:",
     "explain-chain-agrees": "The product is J, entry by entry.",
     "explain-chain-differs": "The product does not give J here: a factor, or J itself, has no finite value, or a"

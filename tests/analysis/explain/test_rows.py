@@ -70,3 +70,10 @@ def test_the_data_has_both_formulas(jacli: Jacli) -> None:
     entry = told["explanation"]["jacobian"][0]["entries"][0]
     assert entry["over_steps"] == "x[0]*(U[0,0]*v[0]*(-t + y) + U[1,0]*v[1]*(-t + y))"
     assert "W[0,0]" in entry["formula"]
+
+
+def test_terms_that_are_not_used_are_not_spoken_of(jacli: Jacli) -> None:
+    arguments = [NETWORK, "--at", "W=[[1,2],[3,4]],x=[1,-1],U=[[0,1],[1,1]],v=[1,2],t=1"]
+    assert "shared terms" in jacli("jacobian", *arguments).out
+    assert "shared terms" not in jacli("explain", *arguments).out
+    assert "shared terms" in jacli("explain", f"{LONG}; a8, x", "--at", "1").out

@@ -95,6 +95,17 @@ def test_every_width_holds_every_line_and_all_of_it(name: str, lang: str) -> Non
             assert squeezed(line) in squeezed(narrow)
 
 
+def test_a_product_is_broken_between_its_factors() -> None:
+    found = explained(["z = W @ x; s = U @ z; y = v @ s; L = (y - t)**2/2", "--shape", "W=2x2,U=2x2,x=2,v=2"])
+    written = text(found, width=60).splitlines()
+    start = next(k for k, line in enumerate(written) if line.startswith("  J = "))
+    assert written[start : start + 3] == [
+        "  J = ∂L/∂(y, t) @ ∂(y, t)/∂(s, t, v) @",
+        "      ∂(s, t, v)/∂(z, t, U, v) @",
+        "      ∂(z, t, U, v)/∂(t, U, v, W, x)",
+    ]
+
+
 def squeezed(string: str) -> str:
     return re.sub(r"\s", "", string)
 
