@@ -299,7 +299,7 @@ def _with_formulas(
 ) -> tuple[dict[int, Entry], tuple[tuple[str, Any], ...]]:
     if not request.formulas or request.numeric:
         return entries, ()
-    from jacli.domains.formula import formulas, simplified
+    from jacli.domains.formula import formulas, simplified_in_time
 
     model, limits = sheet.model, request.limits
     taken = {*model.input_names, *model.output_names, *(name for name, _ in model.problem.program.inputs)}
@@ -312,13 +312,17 @@ def _with_formulas(
         total=limits.formula_total,
     )
     filled: dict[int, Entry] = {}
-    end = thread_time() + min(TIDYING_SECONDS, limits.seconds / 2)
+    seconds, untidied = min(TIDYING_SECONDS, limits.seconds / 2), 0
+    end = thread_time() + seconds
     for (node, entry), formula, named in zip(entries.items(), result.entries, result.named, strict=True):
         if formula is not None and (request.simplify or node == sheet.determinant):
-            tidy = simplified(formula, end - thread_time())
+            tidy, in_time = simplified_in_time(formula, end - thread_time())
+            untidied += not in_time
             filled[node] = replace(entry, formula=tidy)
         else:
             filled[node] = replace(entry, formula=formula, named=named)
+    if untidied:
+        notes.append(Note("omitted", "formulas-untidied", fields={"count": untidied, "seconds": seconds}))
     if any(e.formula is None and e.named is None for e in filled.values()):
         notes.append(Note("omitted", "formulas-omitted"))
     elif result.terms:

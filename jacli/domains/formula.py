@@ -287,9 +287,16 @@ _SYMPY_FAILS = (ArithmeticError, AttributeError, LookupError, RecursionError, Ty
 
 def simplified(expression: Expr, seconds: float) -> Expr:
     """The expression as sympy simplifies it over real variables, if that is not larger and done in time."""
-    with work_limit(seconds), suppress(*_SYMPY_FAILS):
-        return _simplified(expression)
-    return expression
+    return simplified_in_time(expression, seconds)[0]
+
+
+def simplified_in_time(expression: Expr, seconds: float) -> tuple[Expr, bool]:
+    """The same, and whether there was time for it."""
+    if seconds <= 0:
+        return expression, False
+    with work_limit(seconds) as limit, suppress(*_SYMPY_FAILS):
+        return _simplified(expression), True
+    return expression, not limit.reached
 
 
 # A determinant's formula is tidied even where nobody asked: r*cos(t)**2 + r*sin(t)**2 is r.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from jacli.errors import LanguageError, LimitReached, UnknownName
@@ -22,6 +24,7 @@ from jacli.language.reading import Reading
 from jacli.language.statements import Item, Outputs, Statements
 from jacli.language.suggestions import suggested
 
+_SIGNS = re.compile(r"[()\[\]{}\n\r;,=#]")
 NO_SHAPES: Mapping[str, Shape] = {}
 
 
@@ -192,6 +195,7 @@ class _Whole:
 
 def _read_texts(reading: Reading, statements: Statements) -> _Whole:
     _check_size(reading.sources.texts, reading.limits)
+    _check_outputs(reading)
     found: list[Outputs] = []
     for text, start in zip(reading.sources.texts, reading.sources.starts, strict=True):
         found.append(statements.read(start, start + len(text.text)))
@@ -221,6 +225,38 @@ def _check_size(texts: Iterable[SourceText], limits: Limits) -> None:
     size = sum(len(text.text) if text.text.isascii() else len(text.text.encode("utf-8", "replace")) for text in texts)
     if size > limits.source_bytes:
         raise LimitReached("text-too-long", bytes=size, limit=limits.source_bytes)
+
+
+def _check_outputs(reading: Reading) -> None:
+    """Refuse at once a text that has more expressions outside of brackets, no assignments, than outputs may be."""
+    count, limit = 0, reading.limits.outputs
+    for text, start in zip(reading.sources.texts, reading.sources.starts, strict=True):
+        if reading.is_plain and sum(map(text.text.count, "\n\r;,")) >= limit:
+            for place in _expressions(text.text):
+                count += 1
+                if count > limit:
+                    raise LimitReached("too-many-outputs", reading.place(start + place, start + place + 1), limit=limit)
+
+
+def _expressions(text: str) -> Iterator[int]:
+    """Where outputs begin, as far as signs tell: each found is one, if the text can be read; others are not found."""
+    depth, places, assigns = 0, [0], False
+    for match in chain(_SIGNS.finditer(text), [None]):
+        sign, place = (match[0], match.start()) if match else ("\n", len(text))
+        if sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign in "=#":
+            assigns = True
+        elif not depth and sign == ",":
+            places.append(place + 1)
+        elif not depth:
+            # Nothing follows a comma at the end.
+            last = [] if text[places[-1] : place].strip() else places[-1:]
+            if not assigns:
+                yield from places[: len(places) - len(last)]
+            places, assigns = [place + 1], False
 
 
 def _items_of(part: Outputs) -> list[Item]:

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import sympy
 
+from jacli.analysis import answer as answering
 from jacli.analysis.answer import weights_needed
 from jacli.analysis.records import Answer
 from jacli.calculus import operators
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.limits import Limits
+from jacli.render.messages import note_text
 from tests.questions import asked, dense, exact
 
 BUILTIN = ["x1**3+2*x2**2+3*x3", "3*x1+2*x2**2+x3**3", "2*x1+x2**3+3*x3**2"]
@@ -334,3 +336,14 @@ def test_exact_zeros_of_the_jacobian_are_absent_however_large_it_is() -> None:
 def test_exact_values_are_kept_to_their_entries() -> None:
     answer = asked("show", "x*y, x/y", {"x": "1/3", "y": 2}, w=[["1/2", 6]])
     assert [str(v) for v in exact(answer.parts[2])[0]] == ["4", "-1/3"]
+
+
+def test_formulas_that_are_not_tidied_in_time_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "sin(x)**2 + cos(x)**2, x*y"
+    assert codes(asked("jacobian", program, None, simplify=True, formulas=True)) == []
+    monkeypatch.setattr(answering, "TIDYING_SECONDS", 0.0)
+    late = asked("jacobian", program, None, simplify=True, formulas=True)
+    (note,) = late.notes
+    assert (note.kind, note.code, note.fields["count"]) == ("omitted", "formulas-untidied", 5)
+    assert "--of and --wrt" in note_text(note)
+    assert codes(asked("jacobian", program, None, formulas=True)) == []

@@ -9,9 +9,10 @@ import pytest
 from jacli.errors import ExitCode, JacliError, LanguageError, LimitReached, ShapeError, UnknownName
 from jacli.graph.limits import Limits
 from jacli.language.program import SourceText
-from jacli.language.reader import read_constant
+from jacli.language.reader import _expressions, read_constant
 from jacli.render.messages import catalogue, error_text
 from jacli.render.messages.language_en import TEXTS
+from tests.effort import calls
 from tests.language.structure import program
 
 SHAPES = {"A": (2, 3), "v": (3,), "w": (2,), "S": (2, 2), "T": (2, 3, 4)}
@@ -517,3 +518,44 @@ def test_what_to_type_for_latex(typed: str, instead: str) -> None:
     assert (caught.value.code, caught.value.fields["instead"]) == ("latex-command", instead)
     assert f"type {instead}" in error_text(caught.value)
     assert instead in error_text(caught.value, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("x, y, z, x*y", 4),
+        ("x,\ny,\nz,", 3),
+        ("x;;y;\n\n  ; z\r\nx*y # a, b, c\n", 4),
+        ("a, b, c = x, y, z\na, b", 2),
+        ("f(x, y) = x*y\nf(a, b), f(b,\n a), max(a, b, 1)", 3),
+        ("[x, y, z, x, y, z], [1, 2,\n 3,\n 4], x", 3),
+        ("a if b == c else d, e, x <= y", 3),
+        ("x' = v, v' = -x", 2),
+        ("u = x, v = y, w = z", 3),
+        ("x[0] = 1, 2", 2),
+    ],
+)
+def test_outputs_are_refused_beyond_their_limit_only(text: str, count: int) -> None:
+    try:
+        program(text, shapes={"x": ()}, limits=Limits(outputs=count))
+    except LimitReached as error:
+        pytest.fail(f"{error.code} for {text!r}")
+    except LanguageError:
+        pass
+    assert all(isinstance(place, int) for place in _expressions(text))
+    assert len(list(_expressions(text))) <= count
+
+
+def test_far_too_many_outputs_are_refused_before_they_are_read() -> None:
+    for sign in ("\n", ";", ", "):
+        text = sign.join(f"sin(x*{k})" for k in range(5_000))
+
+        def refused(text: str = text) -> None:
+            with pytest.raises(LimitReached) as caught:
+                program(text, limits=Limits(outputs=4_000))
+            assert caught.value.code == "too-many-outputs"
+            assert caught.value.place is not None
+            assert text[caught.value.place.start :].lstrip().startswith("sin(x*4000)")
+
+        refused()
+        assert calls(refused) < 8 * 5_000

@@ -50,6 +50,8 @@ TEXTS: dict[str, str] = {
     "derivative-undefined": "the derivative of {expression} does not exist⟨ at {point}⟩",
     "terms-named": "long formulas are written over {count} shared terms; --max-formula-size and --max-formula-depth"
     " raise the length",
+    "formulas-untidied": "{count} formulas could not be tidied within {seconds} s and stand as they were found;"
+    " --of and --wrt ask for fewer at a time",
     "formulas-omitted": "some formulas are too long to print and are left out; --max-formula-size,"
     " --max-formula-depth and --max-formula-total raise the length",
     "exact-omitted": "{count} exact values are too long and are left out; the decimals are correct to every digit,"

@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "derivative-infinite": "⟨在 {point} 处，⟩{expression} 的导数为无穷大",
     "derivative-undefined": "⟨在 {point} 处，⟩{expression} 的导数不存在",
     "terms-named": "较长的公式用 {count} 个公共项表示；--max-formula-size 和 --max-formula-depth 可放宽长度",
+    "formulas-untidied": "有 {count} 个公式未能在 {seconds} 秒内化简，保持原样；可用 --of 和 --wrt 减少一次化简的公式",
     "formulas-omitted": "有些公式太长，已省略；--max-formula-size、--max-formula-depth 和 --max-formula-total"
     " 可放宽长度",
     "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的，--max-digits 可放宽分数的长度",

@@ -24,7 +24,7 @@ TEXTS: dict[str, str] = {
     "range-bounds": "range takes stop, or start, stop and a step that is not 0",
     "one-value": "one value is added at a time; type a statement for each",
     "calls-too-deep": "calls of functions are nested deeper than {limit}; call {name} in fewer steps",
-    "blocks-too-deep": "loops are nested deeper than {limit}",
+    "blocks-too-deep": "loops are nested deeper than {limit}; write inner ones as sums of arrays, such as sum(x*y)",
     # tensors with a gradient
     "option-value": "{keyword} is followed by a name or a constant; type requires_grad=True or leave it out",
     "integers-require-grad": "only floating point tensors can require gradients; type a point: 1. in place of 1",

@@ -23,7 +23,7 @@ TEXTS: dict[str, str] = {
     "range-bounds": "`range` 接受终值，或初值、终值和不为 0 的步长",
     "one-value": "一次只能累加一个值；请分成几条语句",
     "calls-too-deep": "函数调用的嵌套超过 {limit} 层；请减少调用 {name} 的层数",
-    "blocks-too-deep": "循环的嵌套超过 {limit} 层",
+    "blocks-too-deep": "循环的嵌套超过 {limit} 层；请把内层循环改写成数组运算，例如 sum(x*y)",
     # tensors with a gradient
     "option-value": "{keyword} 后面应是名称或常数；请写 `requires_grad=True`，或删去",
     "integers-require-grad": "只有浮点张量才能求梯度；请加小数点：把 `1` 写成 `1.`",
