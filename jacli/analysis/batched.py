@@ -240,16 +240,17 @@ def _parts(
         seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
         _, gradients = pulled(program, at, _split(seeds, problem), lead=1)
         matrix = _joined(gradients, 1)
-        parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
         met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
-        kinks |= {w: _kink(w) for w in ((rows[i], columns[j]) for i, j in np.argwhere(met))}
+        kinks |= _compared(_Sides(program, at, np.eye(len(rows))), matrix, met, (rows, columns))
+        parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
     for name, weights in runs.items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
         _, gradients = pulled(program, at, _split(seeded, problem))
-        parts[name] = _vector(name.split()[0], columns, _joined(gradients, 0))
-        met = _met(marks, at, _split(weights, problem), 0)
-        kinks |= {w: _kink(w) for w in ((None, columns[j]) for j in np.flatnonzero(met))}
+        row = _joined(gradients, 0)[None, :]
+        met = np.atleast_2d(_met(marks, at, _split(weights, problem), 0))
+        kinks |= _compared(_Sides(program, at, weights[None, :]), row, met, ((None,), columns))
+        parts[name] = _vector(name.split()[0], columns, row[0])
     return parts, list(kinks.values())
 
 
@@ -263,8 +264,57 @@ def _met(marks: Pullback, at: Mapping[str, Array], w: Mapping[str, Array], lead:
     return _joined(found, lead) > 0
 
 
-def _kink(where: Where) -> Note:
-    return Note("kink", "kink-met", where)
+@dataclass(frozen=True, eq=False, slots=True)
+class _Sides:
+    """One-sided derivatives of weighted sums of outputs; `weights` has a row per sum."""
+
+    program: Pullback
+    at: Mapping[str, Array]
+    weights: Array
+
+    def of(self, columns: Sequence[int]) -> tuple[Array, Array] | None:
+        """The left and the right ones along some columns, a row per sum; nan where not known."""
+        from jacli.analysis.array_sides import one_sided
+
+        program = self.program
+        found = one_sided(program.graph, list(program.outputs.values()), program.inputs, self.at, columns)
+        return None if found is None else (self._summed(found[0]), self._summed(found[1]))
+
+    def _summed(self, sides: Array) -> Array:
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            weighted = [np.where(row[:, None] != 0, row[:, None] * sides, 0.0).sum(axis=0) for row in self.weights]
+        return np.array(weighted)
+
+
+def _compared(
+    sides: _Sides, matrix: Array, met: Array, names: tuple[Sequence[str | None], Sequence[str]]
+) -> dict[Where, Note]:
+    """A note for each entry that meets a kink, unless both its sides agree: then they are put into the matrix."""
+    import numpy as np
+
+    from jacli.analysis.array_sides import are_known
+
+    places = np.argwhere(met)
+    columns = sorted({int(j) for _, j in places})
+    found = sides.of(columns) if 0 < len(places) <= MOST_NOTES else None
+    notes: dict[Where, Note] = {}
+    for i, j in places:
+        where = (names[0][i], names[1][j])
+        left, right = (float(side[i, columns.index(j)]) for side in found) if found else (NAN, NAN)
+        if not are_known(left, right):
+            notes[where] = Note("kink", "kink-met", where)
+        elif left == right and isfinite(left):
+            matrix[i, j] = left
+        else:
+            entries = {
+                "left": Entry(value=left),
+                "right": Entry(value=right),
+                "taken": Entry(value=float(matrix[i, j])),
+            }
+            notes[where] = Note("kink", "kink", where, fields=entries)
+    return notes
 
 
 def _runs(asked: Sequence[Weights], rows: int, operation: str) -> dict[str, Array]:
@@ -301,7 +351,7 @@ def _joined(arrays: Mapping[str, Array], lead: int) -> Array:
 
 
 def _vector(name: str, names: tuple[str, ...], numbers: Array) -> Part:
-    return Part(name, (), names, (tuple((j, Entry(value=v)) for j, v in enumerate(numbers.ravel().tolist())),))
+    return Part(name, (), names, (tuple((j, Entry(value=v + 0.0)) for j, v in enumerate(numbers.ravel().tolist())),))
 
 
 def _sparse(row: Array) -> tuple[tuple[int, Entry], ...]:

@@ -58,7 +58,7 @@ class Marks:
             here = present.pop(node, None) if node not in self.inputs else None
             if here is None or node not in self.active:
                 continue
-            near = self._near(node)
+            near = self.near(node)
             if near is not None:
                 self._join(met, node, f.and_(here, near))
             for several, mask in ((present, here), (met, met.pop(node, None))):
@@ -93,11 +93,11 @@ class Marks:
         """For each argument where it may be what a selection takes; None: it always counts."""
         f, row = self.f, self.graph.operations[node]
         if row in EXTREMES or row in BEST:
-            return [self._tied(y if row in BEST else f.spread_back(y, x), x) for x in terms]
+            return [self.tied(y if row in BEST else f.spread_back(y, x), x) for x in terms]
         chosen = _selections(f, row, y, terms)
         return [None if select is None else select if near is None else f.or_(select, near) for select in chosen]
 
-    def _tied(self, y: Term, x: Term) -> Term:
+    def tied(self, y: Term, x: Term) -> Term:
         """Where x is y, or within rounding of it."""
         return self.f.le(self.f.abs(x - y), self._rounding(x))
 
@@ -110,7 +110,7 @@ class Marks:
 
     # ── how near a kink is ──
 
-    def _near(self, node: int) -> Term | None:
+    def near(self, node: int) -> Term | None:
         """Where a node is at a kink, or within rounding of one; None for a row without."""
         graph, f = self.graph, self.f
         row, arguments = graph.operations[node], graph.arguments[node]
@@ -120,13 +120,13 @@ class Marks:
             return None
         if row in EXTREMES:
             (x,) = terms
-            return f.ne(f.sum(f.indicator(self._tied(f.spread_back(y, x), x)), *y.parameter), 1)
+            return f.ne(f.sum(f.indicator(self.tied(f.spread_back(y, x), x)), *y.parameter), 1)
         if row is NORM:
             return f.le(y, f.sum(self._rounding(terms[0]), *y.parameter))
         if row.kink is None:
             return None
         if row in BEST:
-            return f.ne(f.total([f.indicator(self._tied(y, x)) for x in terms]), 1)
+            return f.ne(f.total([f.indicator(self.tied(y, x)) for x in terms]), 1)
         rounding = reduce(f.max, map(self._rounding, terms))
         distances = [f.lift(d, y.shape) for d in row.kink(f, y, *terms)]
         nears = [f.le(f.abs(d), rounding) for d in distances]

@@ -584,7 +584,8 @@ EXPONENTIALS = [
 
 ROOTS = [
     _pointwise("sqrt", "x", lambda f, y, x: 1 / (2 * y),
-               doc="square root", sample=(POSITIVE,), plain="math.sqrt", torch="SqrtBackward0", **_own("sqrt", "real")),
+               doc="square root", sample=(POSITIVE,), plain="math.sqrt", batch="batch.sqrt", torch="SqrtBackward0",
+               **_own("sqrt", "real")),
     _pointwise("cbrt", "x", lambda f, y, x: 1 / (3 * y * y),
                doc="real cube root: cbrt(-8) is -2", sample=((0.1, 4.0),), plain="plain.cbrt",
                exact="exact.cbrt", formula="real.cbrt", precise="precise.cbrt"),

@@ -115,7 +115,96 @@ def test_entries_of_a_jacobian_meet_kinks_of_their_own() -> None:
     read = problem([SourceText("f", "y = abs(x), z = x*2, u = relu(x[0]) + x[1]")], at=["x=[0,1]"])
     found = batch_answer(read, "jacobian", Request(numeric=True, formulas=False))
     assert [note.entry for note in found.notes] == [("y[0]", "x[0]"), ("u", "x[0]")]
-    assert found.notes[0].code == "kink-met"
+    assert [(note.code, note.fields["left"].value, note.fields["right"].value) for note in found.notes] == [
+        ("kink", -1, 1),
+        ("kink", 0, 1),
+    ]
+
+
+# A program and a point → both sides of the gradient where it has two, by hand; None: not known, so not claimed.
+SIDES = [
+    ("sum(abs(x))", "x=[0,1,-2,0]", {"x[0]": (-1, 1), "x[3]": (-1, 1)}),
+    ("sum(W @ abs(x))", "W=[[1,2],[3,4]],x=[0,5]", {"x[0]": (-4, 4)}),
+    ("sum(abs(W @ x))", "W=[[1,2],[2,1]],x=[1,-1/2]",
+     {"W[0,0]": (-1, 1), "W[0,1]": (-0.5, 0.5), "x[0]": (1, 3), "x[1]": (-1, 3)}),
+    ("amax(x)", "x=[1,3,3]", {"x[1]": (0, 1), "x[2]": (0, 1)}),
+    ("sum(amax(A, axis=0))", "A=[[1,2],[1,0]]", {"A[0,0]": (0, 1), "A[1,0]": (0, 1)}),
+    ("sum(max(x, y, 2))", "x=[1,2,3],y=2", {"x[1]": (0, 1), "y": (0, 2)}),
+    ("norm(x) + norm(y)", "x=[0,0],y=[0,1]", {"x[0]": (-1, 1), "x[1]": (-1, 1)}),
+    ("norm(x)*norm(y)", "x=[0,0],y=[3,4]", {"x[0]": (-5, 5), "x[1]": (-5, 5)}),
+    ("sum(clip(x, 0, 1))", "x=[0,1,1/2,-3]", {"x[0]": (0, 1), "x[1]": (1, 0)}),
+    ("sum(cumsum(abs(x)))", "x=[0,1,0]", {"x[0]": (-3, 3), "x[2]": (-1, 1)}),
+    ("sum(relu(x)) - sum(relu(-x))", "x=[0,1]", {}),
+    ("sum(abs(x)*x)", "x=[0,1]", {}),
+    ("amax(x) - amax(x)", "x=[1,1]", {}),
+    ("sum(where(x > 0, x, 2*x))", "x=[0,1]", {"x[0]": None}),
+    ("sum(sign(x))", "x=[0,1]", {"x[0]": None}),
+    ("sum(abs(x[:2] + x[1:] - 0.3))", "x=[0.1,0.2,7]", {"x[0]": None, "x[1]": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "at", "expected"), SIDES, ids=[case[0] for case in SIDES])
+def test_both_sides_of_entries_at_kinks(program: str, at: str, expected: dict[str, tuple[float, float] | None]) -> None:
+    read = problem([SourceText("f", program)], at=[at])
+    request = Request(numeric=True, formulas=False)
+    for operation in ("grad", "jacobian"):
+        found = batch_answer(read, operation, request)
+        notes = {note.entry[1]: note for note in found.notes}
+        assert set(notes) == set(expected)
+        for name, sides in expected.items():
+            assert (notes[name].code == "kink-met") is (sides is None)
+            told = [notes[name].fields[side].value for side in ("left", "right")] if sides else []
+            assert told == pytest.approx(sides or ())
+        if None not in expected.values():
+            exact = answer(read, operation, request)
+            assert dense(found.result) == [pytest.approx(row, abs=1e-15) for row in dense(exact.result)]
+
+
+def test_the_sign_of_a_zero_is_no_side() -> None:
+    found = batch_answer(
+        problem([SourceText("f", "sqrt(-x)")], at=["x=0"]), "grad", Request(numeric=True, formulas=False)
+    )
+    assert str(found.value.rows[0][0][1].value) == "0.0"
+    assert dense(found.result) == [[-np.inf]]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "known"),
+    [
+        (0.0, 0.0, True),
+        (-1.0, 1.0, True),
+        (2.0, 2.0, True),
+        (0.0, np.inf, True),
+        (-1e-17, 1e-17, False),
+        (1.0, 1.0 + 1e-15, False),
+        (1e-17, 1e-17, False),
+        (np.nan, 1.0, False),
+    ],
+)
+def test_sides_that_may_be_rounding_are_not_told(left: float, right: float, known: bool) -> None:
+    from jacli.analysis.array_sides import are_known
+
+    assert are_known(left, right) is known
+
+
+def test_sides_of_weighted_sums_of_arrays() -> None:
+    read = problem([SourceText("f", "abs(x), x, log(y)")], at=["x=[0,1],y=[2,1]"], w=["2,1,3,1,0,0"])
+    found = batch_answer(read, "vjp", Request(numeric=True, formulas=False))
+    (note,) = found.notes
+    assert note.entry == (None, "x[0]")
+    assert [note.fields[name].value for name in ("left", "right", "taken")] == [1, 5, 3]
+
+
+def test_sides_are_not_sought_at_any_cost() -> None:
+    from jacli.analysis import array_sides
+
+    read = problem([SourceText("f", "sum(abs(x))")], at=["x=[0,1]"])
+    before, array_sides.MOST_ELEMENTS = array_sides.MOST_ELEMENTS, 1
+    try:
+        found = batch_answer(read, "grad", Request(numeric=True, formulas=False))
+    finally:
+        array_sides.MOST_ELEMENTS = before
+    assert [note.code for note in found.notes] == ["kink-met"]
 
 
 def test_weights_of_zero_meet_no_kink() -> None:

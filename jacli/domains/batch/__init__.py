@@ -60,6 +60,7 @@ from jacli.domains.batch.pointwise import (
     sinc,
     sinc_derivative,
     softplus,
+    sqrt,
     unit,
 )
 from jacli.domains.batch.reductions import amax, amin, cumsum, logsumexp, matmul, norm, sum
@@ -70,6 +71,6 @@ __all__ = [
     "gelu", "hypot", "index", "inv", "leaky_relu", "lgamma", "linspace", "logaddexp", "logdet", "logit", "logsumexp",
     "matmul", "max_", "min_", "norm", "ones", "polygamma", "power", "power_growth",
     "power_slope", "put", "relu", "reshape", "roll", "sigmoid", "silu",
-    "sinc", "sinc_derivative", "softplus", "solve", "stack", "sum", "take", "transpose", "tril", "triu", "unit",
+    "sinc", "sinc_derivative", "softplus", "solve", "sqrt", "stack", "sum", "take", "transpose", "tril", "triu", "unit",
     "update", "zeros",
 ]  # fmt: skip

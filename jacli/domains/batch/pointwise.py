@@ -23,8 +23,13 @@ def power(x: Any, y: Any) -> Any:
     if exponent == -1:
         return 1.0 / x
     if exponent == 0.5:
-        return np.sqrt(x)
+        return sqrt(x)
     return np.where(np.isnan(x) | np.isnan(y), NAN, np.power(x, y))
+
+
+def sqrt(x: Any) -> Any:
+    """√x, of −0.0 as of 0: the slope there is ∞, not −∞."""
+    return np.sqrt(x) + 0.0
 
 
 def power_slope(x: Any, y: Any) -> Any:
