@@ -13,7 +13,7 @@ from math import isfinite, isnan
 from typing import Any
 
 from jacli.analysis.beside import ABSENT, Beside
-from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero
+from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero, turns
 from jacli.analysis.model import Model, point_in
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
 from jacli.analysis.numbers import Numbers, numbers
@@ -87,7 +87,9 @@ def rounded_near_a_kink(model: Model, values: Mapping[int, Any]) -> bool:
     distances = {d for found in several.values() for d in found}
     point = point_in(model.problem, evaluation.exact())
     found = _evaluated(model, several, values, evaluation.plain())
-    return leaves_open(Floats(model.graph, {**values, **found}, point), distances, found)
+    floats = Floats(model.graph, {**values, **found}, point)
+    jumping = (n for n, ds in several.items() if turns(model.graph.operations[n]) and any(found[d] == 0 for d in ds))
+    return leaves_open(floats, distances, found) or any(map(floats.is_off, jumping))
 
 
 def _evaluated(

@@ -51,6 +51,13 @@ class Floats:
         self.point = point
         self._true: dict[int, Fraction | bool | None] = {}
 
+    def is_off(self, node: int) -> bool:
+        """Whether a node's float is known to differ from its true value by more than rounding: 1 % 0.1 is 0.0999…"""
+        true, value = self._known(node), self.values.get(node)
+        if true is None or not isinstance(value, float) or not isfinite(value):
+            return False
+        return abs(Fraction(value) - true) > ROUNDING * max(1.0, self.entered(node))
+
     def is_exact(self, wanted: int) -> bool:
         """Whether a node's float is known to be its true value."""
         true, value = self._known(wanted), self.values.get(wanted)

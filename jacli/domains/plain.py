@@ -383,7 +383,7 @@ def sinc_derivative(x: float, n: int) -> float:
             value = (turned[k % 4] - k * value) / t
     else:
         top, weight = n, 1.0
-        while weight > 1e-18:
+        while weight > 1e-18 or top < n + 2:  # of Sₙ and Sₙ₊₁ one is as small as t itself
             top += 1
             weight *= t / top
         value = 0.0

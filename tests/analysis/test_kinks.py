@@ -32,6 +32,10 @@ CASES: list[tuple[str, Point, Mapping[str, Sides | float]]] = [
     ("norm([x, y])", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
     ("hypot(x, y)", {"x": 0, "y": 0}, {"x": (-1, 1, 0), "y": (-1, 1, 0)}),
     ("norm_inf([x, y])", {"x": 1, "y": -1}, {"x": (0, 1, 0.5), "y": (-1, 0, -0.5)}),
+    # steps that floats take one too few of
+    ("x % 0.1", {"x": 1}, {"x": (-INF, 1, 1)}),
+    ("x // 0.1", {"x": 1}, {"x": (INF, 0, 0)}),
+    ("floor(x*100)/100", {"x": "0.29"}, {"x": (INF, 0, 0)}),
     # a clip whose bounds are one
     ("clip(x, y, y)", {"x": 1, "y": 2}, {"x": 0, "y": 1}),
     ("clip(x, y, y)", {"x": 3, "y": 2}, {"x": 0, "y": 1}),
@@ -230,6 +234,15 @@ def test_sides_of_weighted_sums() -> None:
     assert answer.status == "ok"
     grad = asked("grad", program, {"x": 0})
     assert sides_of(grad.notes[0]) == (-1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("program", "at", "value"),
+    [("x % 0.1", {"x": 1}, 0), ("x // 0.1", {"x": 1}, 10), ("floor(x*100)/100", {"x": "0.29"}, 0.29)],
+)
+def test_floats_have_the_value_that_their_sides_belong_to(program: str, at: Point, value: float) -> None:
+    """As floats, 1 % 0.1 is 0.09999999999999995."""
+    assert dense(asked("jacobian", program, at, numeric=True).value) == [[value]]
 
 
 def test_rows_without_a_kink_have_no_note() -> None:

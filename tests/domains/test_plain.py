@@ -133,7 +133,7 @@ HARD: dict[str, list[Point]] = {
                 (9.999999,), (-10.5,), (-0.25,), (-1000.75,), (1.0,), (2.0,)],
     "polygamma": [(1e-5,), (1e6,), (1e200,), (50.0,), (-0.25,), (-10.7,), (-3.5,), (-1e-5,)],
     "sinc": [(0.0,), (1e-9,), (0.25,), (1 / 3,), (10.0,), (-2.5,), (1e9 + 0.25,), (LEAST,)],
-    "sinc_derivative": [(0.0,), (1e-9,), (0.5,), (1.0,), (1 / math.pi,), (3 / math.pi,), (20.3,), (-7.75,)],
+    "sinc_derivative": [(0.0,), (1e-30,), (-1e-18,), (1e-9,), (0.5,), (1.0,), (1 / math.pi,), (3 / math.pi,), (20.3,), (-7.75,)],
     "sigmoid": [(-700.0,), (800.0,), (-800.0,), (1e-17,), (36.7,)],
     "logit": [(0.5,), (0.5 + 2**-53,), (TINY,), (1 - 2**-53,), (0.25,), (0.75,)],
     "softplus": [(-700.0,), (800.0,), (0.0,), (-36.0,)],
@@ -230,6 +230,9 @@ def test_literal_values() -> None:
     assert plain.lgamma(0.5) == pytest.approx(math.log(math.pi) / 2, rel=1e-15)
     assert plain.sinc(0.5) == pytest.approx(2 / math.pi, rel=1e-15)
     assert plain.sinc_derivative(0.0, 2) == pytest.approx(-(math.pi**2) / 3, rel=1e-15)
+    for tiny in (1e-8, 1e-12, 1e-30, -1e-300):  # the Taylor series begins with −π²x/3 and π⁴x/5
+        assert plain.sinc_derivative(tiny, 1) == pytest.approx(-(math.pi**2) / 3 * tiny, rel=1e-15)
+        assert plain.sinc_derivative(tiny, 3) == pytest.approx(math.pi**4 / 5 * tiny, rel=1e-15)
     assert [plain.round_(x) for x in (0.5, 1.5, 2.5, -2.5)] == [0, 2, 2, -2]
     assert plain.cbrt(-8.0) == -2
     assert (plain.mod(-7.0, 3.0), plain.mod(7.0, -3.0)) == (2, -2)
