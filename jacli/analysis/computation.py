@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jacli.analysis.explain import explain
 from jacli.analysis.explain.records import Array, Explanation, Step, Steps, Sweep
@@ -40,12 +40,14 @@ class Computation:
     folded: int
 
 
-def computation(problem: Problem, request: Request, *, whole: bool = False) -> Computation:
-    """The computation graph; `whole`: no step is folded.
+def computation(problem: Problem, request: Request, *, whole: bool = False, jacobian: bool = False) -> Computation:
+    """The computation graph; `whole`: no step is folded; `jacobian`: the answer has J too, for documents.
 
     Raises LimitReached past a limit, UsageError as explanations do.
     """
-    explanation = explain(problem, request, ("steps", "sweep"))
+    if problem.point is not None and not jacobian:
+        request = replace(request, formulas=False)
+    explanation = explain(problem, request, ("steps", "sweep"), jacobian=jacobian)
     record: Steps = explanation.sections["steps"]
     sweep: Sweep = explanation.sections["sweep"]
     cotangents = {pulled.label: pulled.cotangent for pulled in sweep.steps} | _of_leaves(explanation)

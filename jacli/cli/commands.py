@@ -225,7 +225,7 @@ def graph(options: Options) -> int:
     from jacli.render.graph import render_graph
 
     with within(options.limits):
-        found = computation(problem_of(options), options.request(), whole=options.all)
+        found = computation(problem_of(options), options.request(), whole=options.all, jacobian=options.form == "json")
         draw_graph(options, lambda style: render_graph(found, "svg", style))
         pieces = list(render_graph(found, options.form, style(options)))
     deliver(pieces, found.explanation.answer, options)

@@ -11,13 +11,14 @@ import pytest
 
 from jacli.analysis.computation import Computation, computation
 from jacli.analysis.records import Request
-from jacli.language.problem import Source, problem_of_values
+from jacli.language.problem import Source, problem, problem_of_values
 from jacli.language.program import SourceText
+from tests.effort import calls
 
 
 def drawn(program: str, at: dict[str, Any] | None = None, w: Any = (), *, whole: bool = False) -> Computation:
-    problem = problem_of_values([SourceText("expression 1", program)], at=at, w=w, source=Source("arguments"))
-    return computation(problem, Request(), whole=whole)
+    read = problem_of_values([SourceText("expression 1", program)], at=at, w=w, source=Source("arguments"))
+    return computation(read, Request(), whole=whole)
 
 
 def edges(found: Computation) -> set[tuple[str, str]]:
@@ -96,3 +97,35 @@ def test_what_arrives_at_an_input_is_what_the_answer_has() -> None:
     assert entry.entries is not None
     assert math.isnan(entry.entries[0].value or 0.0)
     assert number(found, "u", "cotangent") == [0]
+
+
+@pytest.mark.parametrize(
+    ("program", "at", "w"),
+    [
+        ("y = sin(A @ A)", "A=[[1,2],[3,4]]", []),
+        ("u = x*y, v = abs(x)", "x=0,y=3", ["2,1", "1,1"]),
+        ("log(x) + y", "x=-1,y=2", []),
+    ],
+)
+def test_a_drawing_does_without_the_jacobian(program: str, at: str, w: list[str]) -> None:
+    read = problem([SourceText("f", program)], at=[at], w=w)
+    found = computation(read, Request())
+    whole = computation(read, Request(), jacobian=True)
+    assert "jacobian" not in [part.name for part in found.explanation.answer.parts]
+    assert "jacobian" in [part.name for part in whole.explanation.answer.parts]
+    assert len(found.vertices) == len(whole.vertices)
+    for one, other in zip(found.vertices, whole.vertices, strict=True):
+        assert (one.sources, one.step.label) == (other.sources, other.step.label)
+        assert one.cotangent is not None
+        assert other.cotangent is not None
+        for ours, theirs in zip(one.cotangent.entries or (), other.cotangent.entries or (), strict=True):
+            assert str(ours.value) == str(theirs.value)
+
+
+def test_the_work_of_a_drawing_grows_with_the_program_and_not_with_its_jacobian() -> None:
+    def work(jacobian: bool) -> int:
+        read = problem([SourceText("f", "y = A @ A @ A")], at=["A=ones(6,6)"])
+        return calls(lambda: computation(read, Request(), jacobian=jacobian))
+
+    work(True)
+    assert work(False) < work(True) / 3

@@ -24,8 +24,9 @@ class Setting:
 
     `problem` has exactly one run of weights, one weight per row of `model`: of several calls of backward, their sum.
     `calls` are those calls, if there are several, each made with the weights of kind `call_kind`; `repeat` counts the
-    rounds. `answer` is that of `show` to the same problem. `naming` names the steps, which are nodes of the program's
-    own graph; `values` maps the scalar nodes of the steps to their entries, and is empty without a point.
+    rounds. `answer` is that of `show` to the same problem, without J if nobody asks for it. `naming` names the steps,
+    which are nodes of the program's own graph; `values` maps the scalar nodes of the steps to their entries, and is
+    empty without a point.
     """
 
     problem: Problem
@@ -83,8 +84,8 @@ def zero_entry(*, point: bool) -> Entry:
     return Entry(sympy.S.Zero, exact=Fraction(0), value=0.0) if point else Entry(sympy.S.Zero)
 
 
-def setting(problem: Problem, request: Request) -> Setting:
-    """Find out all that the sections have in common.
+def setting(problem: Problem, request: Request, *, jacobian: bool = True) -> Setting:
+    """Find out all that the sections have in common, with J or without.
 
     Raises LimitReached past a limit.
     """
@@ -92,7 +93,7 @@ def setting(problem: Problem, request: Request) -> Setting:
     kind: WeightKind = "given" if problem.weights else "scalar" if len(names) == 1 else "ones"
     if not problem.weights:
         problem = replace(problem, weights=((Fraction(1),) * len(names),))
-    found = replace(answer(problem, "show", request), operation="explain")
+    found = replace(answer(problem, "show", request) if jacobian else _swept(problem, request), operation="explain")
     repeat, request = request.repeat, replace(request, repeat=1)
     several = bool(found.runs)
     if several:
@@ -101,6 +102,12 @@ def setting(problem: Problem, request: Request) -> Setting:
     model, named = modelled(problem), naming(problem)
     values = _values(model, named.nodes, request)
     return Setting(problem, request, "given" if several else kind, kind, repeat, found, model, named, values)
+
+
+def _swept(problem: Problem, request: Request) -> Answer:
+    """The answer of one reverse sweep, as `show` gives it but for J and the gradient."""
+    found = answer(problem, "vjp", request)
+    return replace(found, parts=(found.value, replace(found.result, name="vjp")), closed_form=None)
 
 
 def _values(model: Model, steps: Sequence[int], request: Request) -> Mapping[int, Entry]:
