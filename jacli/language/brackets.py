@@ -8,7 +8,7 @@ from jacli.errors import LanguageError, LimitReached
 from jacli.graph import shapes
 from jacli.graph.operation import Shape
 from jacli.language.arguments import Arguments
-from jacli.language.calls import SEQUENCES, apply_call
+from jacli.language.calls import LOSSES, SEQUENCES, apply_call
 from jacli.language.creation import CREATORS
 from jacli.language.frames import (
     COLON,
@@ -262,6 +262,10 @@ def _close_call(reading: Reading, frame: Frame, bracket: Bracket, values: list[i
     frame.push(node, opened, end)
     if call.name in CREATORS:
         made_with_options(reading, call, node, (opened, end))
+    elif call.name in LOSSES:
+        from jacli.language.losses import reduced
+
+        frame.values[-1] = reading.made(lambda: reduced(reading, call, node, opened), opened, end)
     return ON
 
 

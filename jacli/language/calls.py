@@ -203,6 +203,37 @@ def _piecewise(application: Application, arguments: Arguments) -> int:
     return result
 
 
+def _mse(application: Application, arguments: Arguments) -> int:
+    """(x − target)², element by element."""
+    return application.pointwise(TABLE["power"], (_difference(application, arguments), application.number("2", 2)))
+
+
+def _l1(application: Application, arguments: Arguments) -> int:
+    """|x − target|, element by element."""
+    return application.pointwise(TABLE["abs"], (_difference(application, arguments),))
+
+
+def _difference(application: Application, arguments: Arguments) -> int:
+    chosen = chosen_arguments(application, arguments, "input, target")
+    x, target = chosen["input"], chosen["target"]
+    assert isinstance(x, int)
+    assert isinstance(target, int)
+    return application.pointwise(TABLE["sub"], (x, target))
+
+
+def _log_softmax(application: Application, arguments: Arguments) -> int:
+    """x − log Σ exp(x) along the axis."""
+    chosen = chosen_arguments(application, arguments, "x; axis=-1")
+    x, axis = chosen["x"], chosen["axis"]
+    assert isinstance(x, int)
+    if type(axis) is not int:
+        raise LanguageError("wrong-kind", function="log_softmax", argument="axis")
+    total = application.apply("logsumexp", [x], axis=axis, keepdims=True)
+    return application.pointwise(TABLE["sub"], (x, total))
+
+
+# These give a number per element, and are reduced when their call ends.
+LOSSES: dict[str, Special] = {"mse_loss": _mse, "l1_loss": _l1}
 SEQUENCES = frozenset({"stack", "concatenate", "cat", "concat", "vstack", "hstack", "Piecewise"})
 SPECIAL: dict[str, Special] = {
     "max": _extreme("max"),
@@ -225,13 +256,15 @@ SPECIAL: dict[str, Special] = {
     "ravel": _flatten,
     "t": _t,
     "Piecewise": _piecewise,
+    "log_softmax": _log_softmax,
+    **LOSSES,
     **CREATION,
 }
 # These are methods only: as functions they are names like any other.
 FUNCTIONS = frozenset((CALLABLE.keys() | SPECIAL.keys()) - {"t", "size", "dim"})
 METHODS = CASTS | frozenset(
     name
-    for name in (CALLABLE.keys() | SPECIAL.keys()) - CREATORS - {"Piecewise", "len"}
+    for name in (CALLABLE.keys() | SPECIAL.keys()) - CREATORS - LOSSES.keys() - {"Piecewise", "len"}
     if name in SPECIAL or CALLABLE[name].kind != "constructor"
 )
 

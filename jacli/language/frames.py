@@ -42,6 +42,8 @@ class Call:
     library: str = ""
     # Its arguments may be lists of arrays: stack([a, b]).
     sequences: bool = False
+    # What a loss is reduced to: mean, sum or none.
+    reduction: str = "mean"
 
 
 GROUP, LIST, INDEX = Call("("), Call("["), Call("x[")

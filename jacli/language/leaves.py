@@ -99,6 +99,9 @@ def cast(reading: Reading, frame: Frame, method: str, end: int) -> int:
             mark(reading, node, Typed(start, closed + 1))
     elif method in LEAVING:
         if depends(reading, node):
+            if method == "numpy":
+                raise reading.error("numpy-requires-grad", start, closed + 1)
+            reading.session.left.append(Typed(start, closed + 1))
             node = detached(reading, node, start, closed + 1)
     elif method in ("float", "double", "half") or typed:
         _typed_as(reading, node, typed)

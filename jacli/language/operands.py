@@ -5,10 +5,13 @@ Each function reads one token into the frame and returns the offset to go on fro
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Number
 from jacli.language import brackets, tokens
-from jacli.language.calls import FUNCTIONS, METHODS, attribute, unary_row
+from jacli.language.calls import FUNCTIONS, LOSSES, METHODS, attribute, unary_row
 from jacli.language.creation import CASTS, CREATORS
 from jacli.language.frames import (
     ELLIPSIS,
@@ -30,6 +33,9 @@ from jacli.language.names import CONSTANTS, MODULES
 from jacli.language.patterns import BLANK, NAME, SUPERSCRIPT_DIGITS, SUPERSCRIPT_SIGNS, Pattern
 from jacli.language.reading import Reading
 from jacli.language.suggestions import DIFFERENT, ELSEWHERE, suggested
+
+if TYPE_CHECKING:
+    import re
 
 _BLANKS = f"[{BLANK}\n\r]*"
 # What follows an operand that stands alone in a call or an index.
@@ -136,6 +142,10 @@ def name(reading: Reading, frame: Frame, token: str, start: int, end: int) -> in
         keyword = _KEYWORD.match(reading.text, end, frame.stop)
         if keyword and token in OPTIONS and frame.brackets[-1][0].name in CREATORS:
             return option(reading, frame, token, start, keyword.end())
+        if keyword and token == "reduction" and frame.brackets[-1][0].name in LOSSES:
+            from jacli.language.losses import reduction
+
+            return reduction(reading, frame, start, keyword.end())
         if keyword:
             frame.keywords.append((len(frame.values), token, start))
             return keyword.end()
@@ -285,6 +295,14 @@ def known_call(reading: Reading, plain: str, start: int, end: int, *, library: s
     return call
 
 
+def layer_call(reading: Reading, layer: str, typed: re.Match[str], start: int, end: int) -> Call:
+    """The function that an instance of a class of torch.nn is."""
+    from jacli.language.losses import LAYERS
+
+    call = known_call(reading, LAYERS[layer], start, end, library="torch")
+    return replace(call, reduction=typed["reduction"] or "mean")
+
+
 def _no_function(reading: Reading, plain: str, start: int, end: int) -> Exception:
     if plain.startswith("__"):
         return reading.error("dunder", start, end, name=plain)
@@ -322,6 +340,13 @@ def _prefixed(reading: Reading, frame: Frame, parts: list[str], token: str, star
         rest = rest[1:]
     known = rest[0]
     if len(rest) == 1 and token[-1] == "(":
+        if known[0].isupper():
+            from jacli.language.losses import made
+
+            layer = made(reading, known, end, frame.stop)
+            if layer is not None:
+                brackets.open_bracket(reading, frame, layer_call(reading, known, layer, start, end), start)
+                return layer.end()
         call = known_call(reading, known, end - 1 - len(known), end - 1, library=_library(reading, parts))
         reading.calls[token] = call
         brackets.open_bracket(reading, frame, call, start)

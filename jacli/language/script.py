@@ -10,6 +10,8 @@ from functools import partial
 from jacli.graph.functions import TABLE
 from jacli.language import asking, blocks, brackets, imports, layout, leaves
 from jacli.language.frames import INFIX, Definition, Frame
+from jacli.language.losses import LAYERS, NAMED
+from jacli.language.operands import layer_call
 from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
 from jacli.language.session import Typed
@@ -88,6 +90,9 @@ class Script(Statements):
             found = pattern.match(typed)
             if found is not None:
                 return read(found, position, end)
+        layer = NAMED.match(typed)
+        if layer is not None and layer["layer"] in LAYERS:
+            return self._layer(layer, position, end)
         if _GRAD.match(typed):
             return end
         if _SKIPPED.match(typed) or _NAMED_GRAD.match(typed):
@@ -104,6 +109,12 @@ class Script(Statements):
         if self.text[position] == "@":
             return blocks.decorator(self, position, end, stop)
         return end if asking.read(self, position, end) else None
+
+    def _layer(self, found: re.Match[str], position: int, end: int) -> int:
+        """`criterion = nn.MSELoss()`: from now on the name calls that function."""
+        name = self.target(found["name"], position)
+        self.reading.calls[f"{name}("] = layer_call(self.reading, found["layer"], found, position, end)
+        return end
 
     def skip(self, position: int, end: int) -> int:
         """Pass over a statement, which a note says."""

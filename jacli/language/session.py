@@ -77,6 +77,10 @@ class Session:
     stopped: int = 0
     torch: bool = False
     imported: set[str] = field(default_factory=set)
+    # What the losses are reduced to, by the offset of their call: mean, sum, none.
+    reductions: dict[int, str] = field(default_factory=dict)
+    # Calls such as x.item(), which leave the graph.
+    left: list[Typed] = field(default_factory=list)
     # Tensors that share memory, by the name that all of them come from.
     bases: dict[str, str] = field(default_factory=dict)
     sharing: dict[str, set[str]] = field(default_factory=dict)

@@ -115,6 +115,8 @@ def _said(reading: Reading) -> Iterator[Remark]:
     for name, node in session.values.items():
         if node is None:
             yield Remark("random-input", reading.places.first(reading.names.inputs[name]), {"name": name})
+    for typed in dict.fromkeys(session.left):
+        yield _remark(reading, "number-without-gradient", typed)
     if session.skipped:
         texts = list(dict.fromkeys(shortened(reading.text[t.start : t.end]) for t in session.skipped))
         quoted = [*texts[:QUOTED], "…"] if len(texts) > QUOTED else texts

@@ -53,6 +53,9 @@ TEXTS: dict[str, str] = {
     "derivative-elsewhere": "{function} is not read out of a text; type jacli {function}",
     "second-gradient": "a second gradient that does not add to the first; ask for one at a time",
     "second-point": "{name} has another value than before; one point at a time is understood",
+    "numpy-requires-grad": "torch refuses this: Can't call numpy() on Tensor that requires grad; type"
+    " .detach().numpy()",
+    "loss-reduction": "reduction is 'mean', 'sum' or 'none'",
     "backward-alone": "backward() gives no value; type it as a statement of its own",
     "backward-counts": "{count} outputs and {given} weights; as many are needed",
     "backward-shape": "the weights have the shape {given}, the output has {shape}; torch wants one shape",
@@ -69,6 +72,7 @@ TEXTS: dict[str, str] = {
     "values-lacking": "no value is given for {names}, so there are no numbers; add --at {example}",
     "tensor-replaced": "{name} is created again further down; this one is a constant, for its .grad is out of reach",
     "random-input": "{name} is random; give it a value with --at",
+    "number-without-gradient": "{text} leaves plain numbers, as in torch: no gradient goes back through it",
     "statements-skipped": "nothing to differentiate, skipped: {statements}",
     "backward-without-weights": "torch refuses {text}: grad can be implicitly created only for scalar outputs;"
     " --w gives weights",

@@ -50,6 +50,9 @@ TEXTS: dict[str, str] = {
     "derivative-elsewhere": "不从程序文本中读取 {function}；请用 `jacli {function}`",
     "second-gradient": "第二个梯度不与第一个累加；请一次只求一个",
     "second-point": "{name} 的值与前面不同；一次只支持一个点",
+    "numpy-requires-grad": "torch 不接受这样写：“Can't call numpy() on Tensor that requires"
+    " grad”（需要梯度的张量不能直接转成 numpy 数组）；请写 `.detach().numpy()`",
+    "loss-reduction": "`reduction` 应是 `'mean'`、`'sum'` 或 `'none'`",
     "backward-alone": "`backward()` 没有返回值；请单独成句",
     "backward-counts": "{count} 个输出，{given} 个权重；两者个数应相同",
     "backward-shape": "权重的形状是 {given}，输出的形状是 {shape}；torch 要求两者相同",
@@ -65,6 +68,7 @@ TEXTS: dict[str, str] = {
     "values-lacking": "没有 {names} 的值，因此没有数值结果；请加 --at {example}",
     "tensor-replaced": "{name} 在后面重新建立；这里的按常数处理，因为已取不到它的 `.grad`",
     "random-input": "{name} 是随机的；请用 --at 给值",
+    "number-without-gradient": "{text} 只留下普通的数（torch 中也是如此），梯度不会经过它向后传递",
     "statements-skipped": "与求导无关，已跳过：{statements}",
     "backward-without-weights": "torch 不接受 {text}：“grad can be implicitly created only for scalar outputs”"
     "（只有标量输出才能省略梯度参数）；请用 --w 给出权重",
