@@ -8,11 +8,11 @@ undefined, and so is all that it takes part in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
 from math import isinf, isnan
 from typing import TYPE_CHECKING
 
-from jacli.analysis.directions import COMPARISONS, LOGICAL
 from jacli.analysis.marks import BEST, EXTREMES, NORM, Marks
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pushed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 INPUT, WHERE, AMIN, AMAX = (TABLE[name] for name in ("input", "where", "amin", "amax"))
 # The input of the graph that is to be nan.
 UNDEFINED = "undefined side"
+HUGE = Fraction(10**300)
 # Elements of all intermediate arrays together, over all directions, that are worth the time.
 MOST_ELEMENTS = 30_000_000
 # A side that is smaller, or two that are nearer, may be rounding and nothing else.
@@ -61,9 +62,7 @@ class ArraySides:
     def _tangent(self, node: int, marks: Marks) -> Term | None:
         graph, f = self.graph, self.f
         row, near = graph.operations[node], marks.near(node)
-        if row in COMPARISONS:
-            return None if near is None else self._undefined_where(near)
-        if row in LOGICAL:
+        if row.kind == "condition":
             return self._of_truths(node, near)
         smooth = pushed(f, node, self.tangents)
         if row is WHERE:
@@ -104,13 +103,16 @@ class ArraySides:
         return f.where(f.eq(exact, about), best, f.lift(self.undefined, y.shape))
 
     def _of_truths(self, node: int, near: Term | None) -> Term | None:
-        """0, but undefined where one of the truth values is, or a number that stands for one is 0."""
-        graph = self.graph
-        conditions = [a for a in graph.arguments[node] if graph.operations[a].kind == "condition"]
-        found = [self.tangents[a] for a in conditions if a in self.tangents]
+        """0, but undefined where a condition may turn, or what it is made of is undefined already."""
+        found = [self._still(self.tangents[a]) for a in self.graph.arguments[node] if a in self.tangents]
         if near is not None:
             found.append(self._undefined_where(near))
         return self.f.total(found) if found else None
+
+    def _still(self, tangent: Term) -> Term:
+        """0 where a tangent is a number, undefined where it is none."""
+        f = self.f
+        return f.where(f.lt(f.abs(tangent), HUGE), 0, f.lift(self.undefined, tangent.shape))
 
     def _undefined_where(self, condition: Term) -> Term:
         return self.f.where(condition, self.f.lift(self.undefined, condition.shape), 0)

@@ -139,6 +139,11 @@ SIDES = [
     ("amax(x) - amax(x)", "x=[1,1]", {}),
     ("sum(where(x > 0, x, 2*x))", "x=[0,1]", {"x[0]": None}),
     ("sum(sign(x))", "x=[0,1]", {"x[0]": None}),
+    ("where(floor(x) == 0, x, 2*x)", "x=1", {"x": None}),
+    ("sum(where(sign(x) > 0.5, x, 2*x))", "x=[0,1]", {"x[0]": None}),
+    ("sum(where(amax(floor(x)) > 1, x, 2*x))", "x=[1,1]", {"x[0]": None, "x[1]": None}),
+    ("sum(relu(floor(x)) + abs(x))", "x=[1,0]", {"x[0]": None, "x[1]": None}),
+    ("amax(floor(x)) + sum(x)", "x=[1,0.5]", {"x[0]": None}),
     ("sum(abs(x[:2] + x[1:] - 0.3))", "x=[0.1,0.2,7]", {"x[0]": None, "x[1]": None}),
 ]  # fmt: skip
 
