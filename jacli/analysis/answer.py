@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from math import isfinite
 from time import thread_time
 from typing import TYPE_CHECKING, Any
@@ -303,6 +304,8 @@ def _with_formulas(
 
     model, limits = sheet.model, request.limits
     taken = {*model.input_names, *model.output_names, *(name for name, _ in model.problem.program.inputs)}
+    wanted = _formulated(sheet, request)
+    entries, others = {n: e for n, e in entries.items() if n in wanted}, entries
     result = formulas(
         model.graph,
         list(entries),
@@ -327,7 +330,15 @@ def _with_formulas(
         notes.append(Note("omitted", "formulas-omitted"))
     elif result.terms:
         notes.append(Note("omitted", "terms-named", fields={"count": len(result.terms)}))
-    return filled, result.terms
+    return {node: filled.get(node, entry) for node, entry in others.items()}, result.terms
+
+
+def _formulated(sheet: Sheet, request: Request) -> frozenset[int]:
+    """The nodes whose formulas are wanted: all, or those that stand first in each part."""
+    most = request.formulated
+    rows = [row for part in sheet.nodes.values() for row in part[:most]]
+    found = {node for row in rows for node in islice((row[j] for j in sorted(row)), most)}
+    return frozenset(found if sheet.determinant is None else {*found, sheet.determinant})
 
 
 def _part(sheet: Sheet, name: str, rows: list[dict[int, Entry]]) -> Part:

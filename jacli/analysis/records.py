@@ -33,10 +33,12 @@ Convention = Literal["torch", "jax", "left", "right", "zero", "error"]
 class Request:
     """How a question is asked: what to compute besides the numbers, and within which limits.
 
-    `repeat`: how many times the calls of backward are made, with nothing set to zero between them.
+    `repeat`: how many times the calls of backward are made, with nothing set to zero between them. `formulated`: of so
+    many rows, and of so many entries of each, the formulas are found; None: of all.
     """
 
     formulas: bool = True
+    formulated: int | None = None
     exact: bool = False
     numeric: bool = False
     digits: int | None = None

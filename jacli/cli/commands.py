@@ -188,7 +188,8 @@ def explain(options: Options) -> int:
     only = [*options.only, "tensor"] if options.tensor else options.only
     with within(options.limits):
         problem = problem_of(options)
-        found = explained(problem, request_of(options, problem, "explain"), chosen_sections(only))
+        request, whole = request_of(options, problem, "explain"), options.all or options.form == "json"
+        found = explained(problem, request, chosen_sections(only), whole=whole)
         draw(options, lambda style: render_explanation(found, "table", style, whole=options.all), "jacli explain")
         pieces = list(render_explanation(found, options.form, style(options), whole=options.all))
     deliver(pieces, found.answer, options)

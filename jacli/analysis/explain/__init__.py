@@ -57,16 +57,17 @@ ALL = tuple(name for name in LETTERS if name in BUILDERS and name != OF_SEVERAL_
 
 @paused()
 def explain(
-    problem: Problem, request: Request, sections: Collection[str] = ALL, *, jacobian: bool = True
+    problem: Problem, request: Request, sections: Collection[str] = ALL, *, jacobian: bool = True, whole: bool = True
 ) -> Explanation:
     """Explain the problem; `sections` are keys of `BUILDERS`, told in their order there.
 
-    Without `jacobian` the answer has no J: for sections that do without, and a program too large for one.
+    Without `jacobian` the answer has no J: for sections that do without, and a program too large for one. Unless
+    `whole`, only the first formulas of a very large J are found.
 
     Of several calls of backward all sections but `accumulation`, which is added to `ALL` then, tell the one call with
     the sum of their weights. Raises LimitReached past a limit.
     """
-    found = setting(problem, request, jacobian=jacobian)
+    found = setting(problem, request, jacobian=jacobian, whole=whole)
     if found.calls and sections == ALL:
         sections = (*ALL, OF_SEVERAL_CALLS)
     told = {name: build(found) for name, build in BUILDERS.items() if name in sections}

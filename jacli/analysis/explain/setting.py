@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 
 from jacli.analysis.answer import answer
 from jacli.analysis.explain.labels import Naming, naming
@@ -84,15 +85,22 @@ def zero_entry(*, point: bool) -> Entry:
     return Entry(sympy.S.Zero, exact=Fraction(0), value=0.0) if point else Entry(sympy.S.Zero)
 
 
-def setting(problem: Problem, request: Request, *, jacobian: bool = True) -> Setting:
+# Of a J of more entries, and of what goes with it, only the first rows and entries have formulas.
+MOST_FORMULATED, FORMULATED = 10_000, 16
+
+
+def setting(problem: Problem, request: Request, *, jacobian: bool = True, whole: bool = True) -> Setting:
     """Find out all that the sections have in common, with J or without.
 
+    Unless `whole`, only the first formulas of what is very large are found.
     Raises LimitReached past a limit.
     """
     names = output_names(problem.program.outputs, problem.program.graph)
     kind: WeightKind = "given" if problem.weights else "scalar" if len(names) == 1 else "ones"
     if not problem.weights:
         problem = replace(problem, weights=((Fraction(1),) * len(names),))
+    if not whole and problem.point is not None and prod(problem.jacobian_shape) > MOST_FORMULATED:
+        request = replace(request, formulated=FORMULATED)
     found = replace(answer(problem, "show", request) if jacobian else _swept(problem, request), operation="explain")
     repeat, request = request.repeat, replace(request, repeat=1)
     several = bool(found.runs)
