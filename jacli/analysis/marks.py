@@ -137,22 +137,53 @@ class Marks:
         return self._size(x.id) * ULPS
 
     def _size(self, wanted: int) -> Term:
-        """The largest size of the terms of sums; of anything else its own."""
+        """The largest size of the terms of sums, carried on by functions as they carry on an error."""
         graph, f = self.graph, self.f
         for node in graph.reached([wanted]):
             if node not in self.sizes:
                 row = graph.operations[node]
-                if graph.operations[node].kind == "condition":
+                if row.kind == "condition":
                     self.sizes[node] = f.constant(1, graph.shapes[node])
                     continue
                 sizes = [self.sizes[a] for a in graph.arguments[node]]
                 if row in SUMS:
                     self.sizes[node] = reduce(f.max, sizes)
-                elif row.kind in ("linear", "bilinear"):
-                    self.sizes[node] = f.max(f.abs(f.term(node)), f.reapplied(row, node, sizes))
                 else:
-                    self.sizes[node] = f.abs(f.term(node))
+                    own, carried = f.abs(f.term(node)), self._carried(node, sizes)
+                    self.sizes[node] = own if carried is None else f.max(own, carried)
         return self.sizes[wanted]
+
+    def _carried(self, node: int, sizes: Sequence[Term]) -> Term | None:
+        """What an error of these sizes makes of a node; None where only its own size counts."""
+        graph, f = self.graph, self.f
+        row, y, x = graph.operations[node], f.term(node), [f.term(a) for a in graph.arguments[node]]
+        if row.kind in ("linear", "bilinear"):
+            return f.reapplied(row, node, sizes)
+        if row.name in LEVEL:
+            return sizes[0]
+        rule = CARRIED.get(row.name)
+        return rule(f, y, x, sizes) if rule is not None else None
+
+
+def _of_power(f: Any, y: Term, x: Sequence[Term], s: Sequence[Term]) -> Term | None:  # noqa: ARG001  a rule
+    exponent = f.number(x[1])
+    whole = exponent is not None and exponent >= 1 and exponent == int(exponent)
+    return s[0] * f.abs(x[0] ** (exponent - 1)) * exponent if whole else None
+
+
+# Rows whose slope is at most about 1, and how others carry on errors of the sizes s.
+LEVEL = frozenset({"sin", "cos", "tanh", "atan", "asinh", "sigmoid", "erf", "abs", "relu", "softplus", "neg"})
+CARRIED: dict[str, Any] = {
+    "mul": lambda f, y, x, s: f.max(s[0] * f.abs(x[1]), f.abs(x[0]) * s[1]),
+    "div": lambda f, y, x, s: f.max(s[0], f.abs(y) * s[1]) / f.abs(x[1]),
+    "exp": lambda f, y, x, s: f.abs(y) * s[0],
+    "log": lambda f, y, x, s: s[0] / f.abs(x[0]),
+    "log2": lambda f, y, x, s: s[0] / f.abs(x[0]),
+    "log10": lambda f, y, x, s: s[0] / f.abs(x[0]),
+    "power": _of_power,
+    "det": lambda f, y, x, s: f.sum(f.abs(f.apply("adjugate", x[0])).T * s[0]),
+    "inv": lambda f, y, x, s: f.abs(y) @ s[0] @ f.abs(y),
+}
 
 
 def _selections(f: Any, row: Operation, y: Term, terms: Sequence[Term]) -> Sequence[Term | None]:

@@ -91,6 +91,12 @@ KINKS = [
     ("sum(cumsum(abs(x)))", "x=[0,1,0]", "x[0] x[2]"),
     ("where(x[0] and 1, 3, x[1])", "x=[0,0]", "x[0]"),
     ("sum(mod(x, 3))", "x=[6,1]", "x[0]"),
+    # within rounding only for those who know what a function was made of
+    ("abs(log(0.1*x + 0.7*x + 0.2*x))", "x=1", "x"),
+    ("abs(det([[x, sqrt(2)], [sqrt(8), y]]))", "x=2,y=2", "x y"),
+    ("abs((0.1*x + 0.2*x - 0.3*x)*y)", "x=1,y=1e-9", "x y"),
+    ("abs(sin(0.1*x + 0.2*x - 0.3*x))", "x=1", "x"),
+    ("abs((0.1*x + 0.2*x - 0.3*x)/y)", "x=1,y=1e9", "x y"),
     ("sum(x*x)", "x=[0,1]", ""),
     ("sum(x == x)*x[0]", "x=[0,1]", ""),
     ("std(x)", "x=[1,1]", ""),
