@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from tests.language.test_pasted import AGAIN, X
 from tests.language.tutorials import TUTORIALS, Tutorial
 
 PROMPT = re.compile(r"^(?:>>> ?|In \[\d+\]: ?|   \.\.\.: ?|\.\.\. ?)", re.MULTILINE)
@@ -32,3 +33,10 @@ def test_torch_leaves_the_same_in_grad(tutorial: Tutorial) -> None:
     assert found.keys() == tutorial.grads.keys()
     for name, value in found.items():
         assert torch.allclose(torch.tensor(value), torch.tensor(tutorial.grads[name]), rtol=1e-14, atol=0)
+
+
+@pytest.mark.filterwarnings("ignore:Using backward:UserWarning")
+@pytest.mark.parametrize(("lines", "refused"), AGAIN)
+def test_torch_refuses_a_second_call_where_jacli_says_so(lines: str, refused: bool) -> None:
+    with pytest.raises(RuntimeError, match="a second time") if refused else contextlib.nullcontext():
+        grads(f"{X}v = torch.ones(len(x))\n{lines}")

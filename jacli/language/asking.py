@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jacli.graph.functions import TABLE
@@ -142,7 +142,16 @@ def _backward(script: Script, start: int, dot: int, end: int) -> None:
         _keep(
             script, "backward", (name, node), arguments.chosen(0, *_WEIGHTS), (start, end), _inputs(script, arguments)
         )
+        session.asked[-1] = replace(
+            session.asked[-1], made=session.assigned.get(name or "", 0), retained=_retains(script, arguments)
+        )
     session.zeroed = frozenset()
+
+
+def _retains(script: Script, arguments: _Arguments) -> bool:
+    """Whether torch keeps the graph behind the call."""
+    typed = [arguments.chosen(1, "retain_graph", "retain_variables"), arguments.chosen(2, "create_graph")]
+    return any(span is not None and script.text[slice(*span)].strip() != "False" for span in typed)
 
 
 def _of_several(script: Script, arguments: _Arguments, whole: Span) -> None:

@@ -147,6 +147,7 @@ class Script(Statements):
             node = leaves.detached(reading, node, frame.starts[0], frame.end)
         self._share(name, frame)
         self._assign(name, node)
+        session.assigned[name] = session.assigned.get(name, 0) + 1
         return node
 
     def _require(self, found: re.Match[str], position: int, end: int) -> int:

@@ -41,6 +41,9 @@ class Asked:
     wrt: tuple[str, ...] = ()
     # Of whose `.grad` the calls before this one count no more.
     zeroed: frozenset[str] = frozenset()
+    # How often the name had been assigned, and whether torch keeps the graph behind this call.
+    made: int = 0
+    retained: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,6 +66,8 @@ class Session:
 
     history: Mapping[str, int] = field(default_factory=dict)
     created: dict[str, int] = field(default_factory=dict)
+    # How often each name was assigned.
+    assigned: dict[str, int] = field(default_factory=dict)
     # Inputs with the node of their value; None: random.
     values: dict[str, int | None] = field(default_factory=dict)
     replaced: list[tuple[str, Typed]] = field(default_factory=list)

@@ -14,6 +14,10 @@ from jacli.language.reading import Reading
 from jacli.language.session import Asked, Typed
 
 UPDATE = TABLE["update"]
+# Operations whose nodes in PyTorch keep values of the way forward, which a call of backward frees.
+KEEPING = frozenset({
+    "mul", "div", "power", "matmul", "exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "abs", "relu",
+})  # fmt: skip
 # Statements that a remark quotes, and characters of each.
 QUOTED, LONGEST = 4, 40
 
@@ -48,6 +52,7 @@ def settled(reading: Reading) -> Settled:
         for asked in several
         if asked.kind == "backward" and asked.weights is None and size(reading.graph.shapes[asked.node]) != 1
     ]
+    remarks += _second_times(reading, several)
     columns = several[0].wrt or None if several else None
     values = {name: node for name, node in reading.session.values.items() if node is not None}
     return Settled(tuple(several), columns, (*remarks, *_said(reading)), values)
@@ -95,6 +100,25 @@ def _check_all_zeroed(reading: Reading, kept: Sequence[Asked], asked: Asked) -> 
 
 
 # ── what is said ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _second_times(reading: Reading, several: Sequence[Asked]) -> Iterator[Remark]:
+    """Calls through a graph that torch has freed: a second one of a name that was not assigned anew since."""
+    freed: set[tuple[str | None, int, int]] = set()
+    for asked in several:
+        key = (asked.name, asked.node, asked.made)
+        if key in freed:
+            yield _remark(reading, "graph-freed", asked.typed)
+        elif asked.kind == "backward" and asked.name and not asked.retained and _keeps_values(reading, asked.node):
+            freed.add(key)
+
+
+def _keeps_values(reading: Reading, node: int) -> bool:
+    """Whether torch's graph of the node holds values for the way back."""
+    graph = reading.graph
+    reached = graph.reached([node])
+    active = active_nodes(graph, reading.names.inputs.values(), reached)
+    return any(graph.operations[n].name in KEEPING for n in reached if n in active)
 
 
 def _remark(reading: Reading, code: str, typed: Typed, **fields: object) -> Remark:

@@ -257,6 +257,32 @@ def test_a_gradient_that_is_printed_is_not_skipped(statement: str, said: bool) -
     assert ("statements-skipped" in codes(found)) is said
 
 
+AGAIN = [
+    ("y = x**2\ny.backward(v)\ny.backward(v)", True),
+    ("y = x**2\ny.backward(v, retain_graph=True)\ny.backward(v)", False),
+    ("y = x**2\ny.backward(v, True)\ny.backward(v)", False),
+    ("y = x**2\ny.backward(v, create_graph=True)\ny.backward(v)", False),
+    ("y = x**2\ny.backward(v, retain_graph=False)\ny.backward(v)", True),
+    ("y = 3*x\ny.backward(v)\ny.backward(v)", True),
+    ("y = 3 - x\ny.backward(v)\ny.backward(v)", False),
+    ("y = (x + 1)[0]\ny.backward()\ny.backward()", False),
+    ("for i in range(2):\n    y = x**2\n    y.backward(v)", False),
+    ("y = x**2\nfor i in range(2):\n    y.backward(v)", True),
+    ("y = x**2\ny.backward(v)\ny = x**2\ny.backward(v)", False),
+    ("y = x**2\nz = x**3\ny.backward(v)\nz.backward(v)", False),
+    ("y = x**2\ny.backward(v)\nx.grad.zero_()\nz = x.exp()\nz.backward(v)", False),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), AGAIN)
+def test_a_second_call_through_a_freed_graph_is_spoken_of(lines: str, said: bool) -> None:
+    found = asked(f"{X}v = torch.ones(len(x))\n{lines}")
+    assert ("graph-freed" in codes(found)) is said
+    if said:
+        (note,) = (note for note in found.notes if note.code == "graph-freed")
+        assert "Trying to backward through the graph a second time" in note_text(note)
+
+
 def test_the_first_of_two_tensors_of_one_name_is_a_constant() -> None:
     text = X + "y = x**2\nx = torch.tensor([5.], requires_grad=True)\nz = (y*x).sum()\nz.backward()"
     found = asked(text)

@@ -73,6 +73,8 @@ TEXTS: dict[str, str] = {
     "tensor-replaced": "{name} is created again further down; this one is a constant, for its .grad is out of reach",
     "random-input": "{name} is random; give it a value with --at",
     "number-without-gradient": "{text} leaves plain numbers, as in torch: no gradient goes back through it",
+    "graph-freed": "PyTorch stops at this call of {text}: Trying to backward through the graph a second time; the one"
+    " before it needs retain_graph=True",
     "statements-skipped": "nothing to differentiate, skipped: {statements}",
     "backward-without-weights": "torch refuses {text}: grad can be implicitly created only for scalar outputs;"
     " --w gives weights",

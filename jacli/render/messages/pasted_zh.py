@@ -69,6 +69,8 @@ TEXTS: dict[str, str] = {
     "tensor-replaced": "{name} 在后面重新建立；这里的按常数处理，因为已取不到它的 `.grad`",
     "random-input": "{name} 是随机的；请用 --at 给值",
     "number-without-gradient": "{text} 只留下普通的数（torch 中也是如此），梯度不会经过它向后传递",
+    "graph-freed": "PyTorch 执行到这次 {text} 会报错“Trying to backward through the graph a second time”；"
+    "前一次调用需要加上 `retain_graph=True`",
     "statements-skipped": "与求导无关，已跳过：{statements}",
     "backward-without-weights": "torch 不接受 {text}：“grad can be implicitly created only for scalar outputs”"
     "（只有标量输出才能省略梯度参数）；请用 --w 给出权重",
