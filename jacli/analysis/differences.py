@@ -21,9 +21,11 @@ from jacli.domains.evaluation import Failure
 from jacli.domains.lowering import flat_names
 from jacli.language.values import Constant
 
-# Decimal exponents of the steps, relative to the size of the input; the precision is four times as many digits.
+# Decimal exponents of the steps, relative to an input larger than 1; the precision is four times as many digits.
 STEPS = (30, 60, 120)
 BITS_PER_DIGIT = 3.33
+# Inputs of more zeros behind the point are stepped along by their own size.
+TINY = 10
 # Two quotients that are nearer than this, relatively, have settled.
 SETTLED = 1e-9
 CENTRAL, LEFT, RIGHT = 0, -1, 1
@@ -58,7 +60,7 @@ class Differences:
         `expected` agrees with quotients that grow without end.
         """
         last: Quotient | None = None
-        for step in STEPS:
+        for step in self._steps(column):
             found = self._quotient(weights, column, step, side)
             if found is None:
                 continue
@@ -100,6 +102,12 @@ class Differences:
             return element
         value = number_in(element, evaluation.plain())
         return Fraction(0) if isinstance(value, Failure) else Fraction(value)
+
+    def _steps(self, column: int) -> Sequence[int]:
+        """The decimal exponents of the steps: what is tiny is not stepped over."""
+        value = abs(self._rational(column))
+        digits = len(str(value.denominator // value.numerator)) if value else 0
+        return [step + digits for step in STEPS] if digits > TINY else STEPS
 
     def _step(self, column: int, step: int) -> Fraction:
         return max(Fraction(1), abs(self._rational(column))) / Fraction(10**step)

@@ -59,6 +59,9 @@ def codes(report: CheckReport) -> set[str]:
         ("x**y, x*log(1 + x)", "0,2"),
         ("(x > 0)*x, x == y", "1,2"),
         ("asin(x - 1)", ""),
+        ("hypot(x, y), cos(x) + y", "1e-200,1e-200"),
+        ("sqrt(x**2 + 1e-60)", "1e-31"),
+        ("x/hypot(x, y)", "1e-150,-3e-150"),
     ],
 )
 def test_what_is_right_passes(text: str, at: str) -> None:
