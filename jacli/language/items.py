@@ -24,12 +24,13 @@ COLON = re.compile(r"\s*+([^\W\d]\w*+)\s*+:(?!=)\s*+")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Item:
-    """One value as it was given: with its name or bare, its text (for messages) and its place."""
+    """One value as given: with its name or bare, its text (for messages), its place, whether it is a file's array."""
 
     name: str | None
     value: Value
     text: str
     place: Place | None = None
+    file: bool = False
 
 
 # ── items of a text ───────────────────────────────────────────────────────────────────────────────────────
@@ -117,7 +118,7 @@ def _items_of_file(name: str | None, typed: str, place: Place, limits: Limits) -
     data = read_data(path, limits)
     by_name = named_values(data, path)
     if by_name is None:
-        yield Item(name, value_of_object(data, typed, limits), typed, place)
+        yield Item(name, value_of_object(data, typed, limits), typed, place, file=True)
     elif name is not None:
         raise UsageError("file-has-names", place, path=path, name=name, names=tuple(by_name))
     else:

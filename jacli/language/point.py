@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
 from shlex import quote
 
 from jacli.errors import UsageError
+from jacli.graph.operation import Shape
+from jacli.graph.shapes import size
 from jacli.language.items import Item
 from jacli.language.patterns import Pattern
 from jacli.language.values import Value
 
 INDEXED = Pattern(r"(|.*?[^0-9])(0|[1-9][0-9]{0,8})", re.DOTALL)
 EXAMPLE_LENGTH = 60
+# Elements of a vector that a message writes out.
+TYPED = 8
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,6 +64,32 @@ def by_name(items: Sequence[Item]) -> dict[str, Value]:
     return {name: item.value for name, item in found.items()}
 
 
+def dealt(items: Sequence[Item], inputs: Sequence[str], shapes: Mapping[str, Shape]) -> Sequence[Item]:
+    """The only array of a file as one item per input, in the `shapes` that inputs have; else the items as they are.
+
+    Inputs without a shape are scalars, and then every element is an item, however many there are.
+    """
+    wanted = [shapes.get(name, ()) for name in inputs]
+    if len(items) != 1 or len(inputs) < 2 or not (items[0].file and items[0].value.shape):
+        return items
+    whole = items[0].value
+    if not any(wanted):
+        wanted = [()] * len(whole.elements)
+    if sum(map(size, wanted)) != len(whole.elements):
+        return items
+    remaining = iter(whole.elements)
+    parts = [Value(shape, tuple(islice(remaining, size(shape))), whole.decimal) for shape in wanted]
+    return [replace(items[0], value=part, text=_typed(part) or items[0].text) for part in parts]
+
+
+def _typed(value: Value) -> str:
+    """A number or vector as it may be typed; nothing of a matrix, or of what is long or no Fraction."""
+    if len(value.shape) > 1 or len(value.elements) > TYPED or not all(isinstance(e, Fraction) for e in value.elements):
+        return ""
+    text = ",".join(map(str, value.elements))
+    return f"[{text}]" if value.shape else text
+
+
 def in_order(items: Sequence[Item], inputs: Sequence[str], free: bool) -> Assignment:
     """Bare items fill the inputs in order; if `free`, indexed inputs may turn out to be a larger family."""
     names = tuple(inputs)
@@ -70,7 +102,12 @@ def in_order(items: Sequence[Item], inputs: Sequence[str], free: bool) -> Assign
 
 
 def completed(
-    items: Sequence[Item], kept: Sequence[Item], inputs: Callable[[], Sequence[str]], *, free: bool
+    items: Sequence[Item],
+    kept: Sequence[Item],
+    inputs: Callable[[], Sequence[str]],
+    shapes: Mapping[str, Shape],
+    *,
+    free: bool,
 ) -> tuple[list[Item], tuple[str, ...]]:
     """Named items after those of `kept` that they leave out, and the family that bare ones in `kept` make, if any."""
     typed = {item.name for item in items}
@@ -79,6 +116,7 @@ def completed(
         names = inputs()
         if typed.issuperset(names):
             return list(items), ()
+        kept = dealt(kept, names, shapes)
         assignment = in_order(kept, names, free)
         family = assignment.family
         kept = [replace(item, name=name) for name, item in zip(assignment.values, kept, strict=True)]

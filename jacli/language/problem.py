@@ -15,7 +15,7 @@ from jacli.graph.shapes import size
 from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
 from jacli.language.patterns import Pattern
-from jacli.language.point import are_named, brief, by_name, completed, count_error, in_order, missing_error
+from jacli.language.point import are_named, brief, by_name, completed, count_error, dealt, in_order, missing_error
 from jacli.language.program import Program, Remark, SourceText
 from jacli.language.reader import input_names, read
 from jacli.language.suggestions import code_points, did_you_mean, skeleton, suggested
@@ -212,7 +212,7 @@ def _shape(typed: str, limits: Limits) -> Shape:
 
 def _fitted(request: _Request) -> Problem:
     request = _completed_by_file(request)
-    values, variables = _assigned(request)
+    request, values, variables = _assigned(request)
     program = _read(request, values, variables)
     inputs = tuple(name for name, _ in program.inputs)
     found = given(program, values)
@@ -244,7 +244,7 @@ def _completed_by_file(request: _Request) -> _Request:
     def inputs() -> tuple[str, ...]:
         return input_names(request.texts, variables=request.variables, known=_known(request), limits=request.limits)
 
-    items, family = completed(request.at, request.kept_at, inputs, free=not request.variables)
+    items, family = completed(request.at, request.kept_at, inputs, request.shapes, free=not request.variables)
     return replace(request, at=items, variables=family or request.variables)
 
 
@@ -261,15 +261,16 @@ def _columns(program: Program, wrt: Sequence[str]) -> Slots:
     return Slots("--v", {name: program.graph.shapes[nodes[name]] for name in wrt})
 
 
-def _assigned(request: _Request) -> tuple[dict[str, Value] | None, tuple[str, ...]]:
-    """The values by name, and the inputs' order if values in order made them a family."""
+def _assigned(request: _Request) -> tuple[_Request, dict[str, Value] | None, tuple[str, ...]]:
+    """The request with one item per input, the values by name, and the inputs' order if they turned out a family."""
     if not request.at:
-        return None, request.variables
+        return request, None, request.variables
     if are_named(request.at):
-        return by_name(request.at), request.variables
+        return request, by_name(request.at), request.variables
     inputs = input_names(request.texts, variables=request.variables, known=_known(request), limits=request.limits)
-    assignment = in_order(request.at, inputs, free=not request.variables)
-    return assignment.values, assignment.family or request.variables
+    request = replace(request, at=dealt(request.at, inputs, request.shapes))
+    assignment = in_order(request.at or (), inputs, free=not request.variables)
+    return request, assignment.values, assignment.family or request.variables
 
 
 def _known(request: _Request) -> set[str]:

@@ -608,6 +608,32 @@ def test_a_written_problem_is_the_same_problem(folder: Path) -> None:
     assert runs(found.problem()) == [[1, 0, 2], [0, 1, 3]]
 
 
+# ── whole points in files ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["l.json", "l.csv", "column.csv", "l.npy"])
+def test_the_array_of_a_file_is_dealt_out_to_the_inputs(folder: Path, name: str) -> None:
+    (folder / "l.json").write_text("[2, 3, 4]")
+    (folder / "l.csv").write_text("2,3,4\n")
+    (folder / "column.csv").write_text("2\n3\n4\n")
+    numpy.save(folder / "l.npy", numpy.array([2, 3, 4]))
+    at = f"@{name}"
+    assert point(solved("x*y + z", at=at)) == {"x": [2], "y": [3], "z": [4]}
+    assert point(solved("x**2 + v@v", at=at, shape="v=2")) == {"v": [2, 3], "x": [4]}
+    assert point(solved("x1**2 + x2", at=at)) == {"x1": [2], "x2": [3], "x3": [4]}
+    assert point(solved("v@v", at=at)) == {"v": [2, 3, 4]}
+    assert caught(solved, "x*y", at=at).fields["extra"] == "4"
+    assert caught(solved, "a*b*c*d", at=at).fields["missing"] == ("d",)
+    assert caught(solved, "x**2 + v@v", at=at, shape="v=3").code == "missing-values"
+
+
+def test_a_file_that_is_dealt_out_is_changed_by_name(folder: Path) -> None:
+    (folder / "l.json").write_text("[2, 3]")
+    (folder / "jacli.toml").write_text('program = "x*y"\nat = "@l.json"\n')
+    assert point(problem_texts().problem()) == {"x": [2], "y": [3]}
+    assert point(problem_texts().with_options(at=["x=5"]).problem()) == {"x": [5], "y": [3]}
+
+
 # ── hints ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
