@@ -157,6 +157,9 @@ def name(reading: Reading, frame: Frame, token: str, start: int, end: int) -> in
             return _open_call(reading, frame, plain, start, following.end())
         if plain in FUNCTIONS and _SUPERSCRIPT_CALL.match(reading.text, end, frame.stop):
             raise reading.error("function-power", start, end, name=plain)
+        if plain in reading.definitions:
+            argument = ", ".join(reading.definitions[plain].parameters)
+            raise reading.error("function-argument", start, end, name=plain, argument=argument)
     if plain in reading.names.filling and not (frame.local is not None and plain in frame.local):
         return _filling(reading, frame, plain, start, end)
     node = resolved(reading, frame, plain, start, end)

@@ -93,6 +93,8 @@ REFUSALS: list[tuple[str, str]] = [
     ("‹v[0](›y)", "two-operands"),
     ("‹x not› in y", "two-operands"),
     ("‹sin x›", "function-argument"),
+    ("f(x)=x**2; ‹f›", "function-argument"),
+    ("f(x, y)=x*y; z = 1 + ‹f›*x", "function-argument"),
     ("1 + ‹gamma x›", "function-argument"),
     ("gamma = 2; ‹gamma x›", "two-operands"),
     ("‹sin^2(›x)", "function-power"),
