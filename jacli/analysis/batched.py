@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing
 
     from jacli.language.problem import Problem
-    from jacli.language.values import Value
+    from jacli.language.values import Element, Value
 
     Array = numpy.typing.NDArray[numpy.float64]
 
@@ -183,12 +183,20 @@ def _undefined(value: Part) -> list[Note]:
     return [Note("undefined", "outputs-undefined", fields=fields)] if names else []
 
 
-def floats_of(value: Value) -> Array:
-    """A value as a float array of its shape."""
+def floats_of(value: Value, name: str) -> Array:
+    """The value of an input as a float array of its shape."""
     import numpy as np
 
+    return np.array(_floats(value.elements, name), dtype=np.float64).reshape(value.shape)
+
+
+def _floats(elements: Sequence[Element], name: str) -> list[float]:
+    """Typed numbers as floats. Raises LimitReached for an expression that no float holds; `name` is what has it."""
     domain = evaluation.plain()
-    return np.array([number_in(e, domain) for e in value.elements], dtype=np.float64).reshape(value.shape)
+    found = [number_in(element, domain) for element in elements]
+    if any(isinstance(number, evaluation.Failure) for number in found):
+        raise LimitReached("overflow-float", expression=name)
+    return found
 
 
 def _not_finite(value: Part, result: Part) -> Iterator[Note]:
@@ -227,7 +235,7 @@ def _parts(
 
     assert problem.point is not None
     rows, columns = names
-    at = {name: floats_of(value) for name, value in problem.point.items()}
+    at = {name: floats_of(value, name) for name, value in problem.point.items()}
     program = pullback_of(problem.program, problem.wrt)
     marks = with_marks(program)
     values, _ = pulled(program, at, _split(np.zeros(len(rows)), problem))
@@ -321,8 +329,7 @@ def _runs(asked: Sequence[Weights], rows: int, operation: str) -> dict[str, Arra
     """The weights of each wᵀJ by the name of its part: every call, what has accumulated after it, the gradient."""
     import numpy as np
 
-    domain = evaluation.plain()
-    found = {f"run {k}": np.array([number_in(w, domain) for w in run]) for k, run in enumerate(asked)}
+    found = {f"run {k}": np.array(_floats(run, "w")) for k, run in enumerate(asked)}
     if len(asked) > 1:
         summed = np.cumsum(list(found.values()), axis=0)
         found |= {f"accumulated {k}": summed[k] for k in range(1, len(asked))}

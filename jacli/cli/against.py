@@ -75,7 +75,7 @@ def _arguments(problem: Problem) -> list[Any]:
     from jacli.analysis.batched import floats_of
 
     assert problem.point is not None
-    values = [floats_of(problem.point[name]) for name, _ in problem.program.inputs]
+    values = [floats_of(problem.point[name], name) for name, _ in problem.program.inputs]
     return [value if value.shape else value[()] for value in values]
 
 

@@ -323,6 +323,14 @@ def test_what_large_arrays_meet_is_told_as_of_scalars(text: str, at: str, code: 
     assert code in [note.code for note in asked("grad", text, at).notes]
 
 
+@pytest.mark.parametrize(("at", "w"), [("y=exp(1000)", "1"), ("y=2", "exp(1000)")])
+def test_a_typed_number_beyond_floats_is_told(at: str, w: str) -> None:
+    arrays = asked("vjp", "sum(x*y)", f"x=ones(20000),{at}", w)
+    assert (arrays.status, [note.code for note in arrays.notes]) == ("undefined", ["overflow-float"])
+    with pytest.raises(LimitReached, match="too large for a float; without --numeric"):
+        asked("vjp", "det(A)*y", f"A=eye(9),{at}", w)
+
+
 def test_gradients_of_large_arrays_call_little() -> None:
     def work(size: int) -> Callable[[], object]:
         read = problem([SourceText("f", "sum(x**2)")], at=[f"x=arange({size})"])
