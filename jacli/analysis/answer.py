@@ -10,6 +10,7 @@ from math import isfinite
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
+from jacli.analysis.distances import has_kinks
 from jacli.analysis.model import Model, has_large_arrays, has_large_matrices, modelled, output_names
 from jacli.analysis.notes import (
     NotesOfParts,
@@ -190,7 +191,7 @@ def _settled(
     """Settle kinks and whatever derivative is not finite; returns the notes. `model` is the program as typed."""
     sheet, found = known.sheet, known.found
     kinks: NotesOfParts = {}
-    if _has_kinks(sheet.model):
+    if has_kinks(sheet.model):
         from jacli.analysis.kinks import apply_kinks
 
         kinks = apply_kinks(sheet.model, parts, sheet.seeds, found, known.decided)
@@ -244,15 +245,10 @@ def _closed_forms(problem: Problem) -> dict[str, Expression] | None:
     return closed_forms(problem)
 
 
-def _has_kinks(model: Model) -> bool:
-    """Whether the program has a step that is not differentiable somewhere."""
-    return any(model.graph.operations[node].kink is not None for node in model.primal)
-
-
 def _decided(model: Model, wanted: list[int], request: Request) -> tuple[Numbers, Request]:
     """The numbers, and the request that settles kinks: exact where floats stop within rounding of one."""
     found = numbers(model, wanted, request)
-    if not request.numeric or not _has_kinks(model):
+    if not request.numeric or not has_kinks(model):
         return found, request
     from jacli.analysis.kinks import rounded_near_a_kink
 

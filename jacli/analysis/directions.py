@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from jacli.analysis.distances import COMPARISONS
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pushed
 from jacli.graph.functions import TABLE
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 WHERE, DETACH, POWER = (TABLE[name] for name in ("where", "detach", "power"))
 LOGICAL = frozenset(TABLE[name] for name in ("and", "or", "not"))
-COMPARISONS = frozenset(TABLE[name] for name in ("lt", "le", "gt", "ge", "eq", "ne"))
 QUOTIENTS = frozenset(TABLE[name] for name in ("mod", "floordiv"))
 # Rows whose slope beside a kink turns on the sign of the first tangent too.
 STEPS = frozenset(TABLE[name] for name in ("heaviside", "where"))

@@ -13,15 +13,14 @@ from math import isfinite, isnan
 from typing import Any
 
 from jacli.analysis.beside import ABSENT, Beside
-from jacli.analysis.directions import COMPARISONS, Directions, Local, as_jax, as_zero, turns
+from jacli.analysis.directions import Directions, Local, as_jax, as_zero, turns
+from jacli.analysis.distances import distances_to_kinks
 from jacli.analysis.model import Model, point_in
 from jacli.analysis.notes import NO_ENTRY, NotesOfParts, place_of
 from jacli.analysis.numbers import Numbers, numbers
 from jacli.analysis.records import Convention, Entry, Expression, Note, Request
 from jacli.analysis.regions import Region, Rows
 from jacli.analysis.rounding import Floats, cancels, leaves_open
-from jacli.calculus.algebra import Rules
-from jacli.calculus.sweeps import active_nodes
 from jacli.domains import evaluation
 from jacli.domains.assumptions import Decision, record
 from jacli.domains.evaluation import Failure
@@ -50,7 +49,7 @@ def kinked_nodes(model: Model, values: Mapping[int, Any], request: Request) -> s
     `values` are exact, or floats for a numeric request.
     """
     domain = evaluation.plain() if request.numeric else evaluation.exact()
-    distances = _distances(model)
+    distances = distances_to_kinks(model)
     found = _evaluated(model, distances, values, domain)
     kinked = {node for node, several in distances.items() if any(_is_zero(found[d], domain) for d in several)}
     from jacli.analysis.assumed import is_too_long
@@ -83,7 +82,7 @@ def _kinked_by_digits(
 
 def rounded_near_a_kink(model: Model, values: Mapping[int, Any]) -> bool:
     """Whether floats leave it open that some node is at a kink: its distance is 0 within rounding, not exactly."""
-    several = _distances(model)
+    several = distances_to_kinks(model)
     distances = {d for found in several.values() for d in found}
     point = point_in(model.problem, evaluation.exact())
     found = _evaluated(model, several, values, evaluation.plain())
@@ -98,25 +97,6 @@ def _evaluated(
     needed = model.graph.reached([d for several in distances.values() for d in several])
     known = {n: values[n] for n in needed if n in values}
     return evaluation.evaluate(model.graph, needed, {}, domain, known)
-
-
-def _distances(model: Model) -> dict[int, list[int]]:
-    """For each of the program's nodes that has kinks and moves: nodes that are 0 at them."""
-    f = Rules(model.graph)
-    active = active_nodes(model.graph, model.inputs, model.primal)
-    distances: dict[int, list[int]] = {}
-    made_for = model.graph.made_for
-    for node in model.primal:
-        row = model.graph.operations[node]
-        if row.kink is None or not any(a in active for a in model.graph.arguments[node]):
-            continue
-        if row in COMPARISONS and len(set(model.graph.arguments[node])) == 1:
-            continue  # whether x <= x never turns
-        model.graph.made_for = node
-        terms = [f.term(a) for a in model.graph.arguments[node]]
-        distances[node] = [f.lift(d, ()).id for d in row.kink(f, f.term(node), *terms)]
-    model.graph.made_for = made_for
-    return distances
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from jacli.analysis.directions import COMPARISONS
+from jacli.analysis.distances import COMPARISONS
 from jacli.analysis.rounding import ROUNDING
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import active_nodes, transposed_presence

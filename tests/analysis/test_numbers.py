@@ -194,7 +194,7 @@ def test_a_truth_value_counts_1_or_0(program: str, value: Any, options: Any) -> 
     (entry,) = dense(answer.value)[0]
     assert entry == float(value)
     assert exact(answer.value)[0] == ([None] if options.get("numeric") else [value])
-    assert not answer.notes
+    assert [note.code for note in answer.notes] == ["without-inputs"]
 
 
 # ── floats only ───────────────────────────────────────────────────────────────────────────────────────────
