@@ -17,7 +17,7 @@ from jacli.graph.nodes import Graph
 from jacli.graph.terms import Term
 from jacli.language.problem import Problem
 
-INPUT = TABLE["input"]
+INPUT, MUL, NEG, ONES = (TABLE[name] for name in ("input", "mul", "neg", "ones"))
 # Longer programs have a gradient that no one reads as one formula.
 NODE_LIMIT = 200
 # Longer ones are not even looked through for like terms.
@@ -57,7 +57,16 @@ def closed_forms(problem: Problem) -> dict[str, Expression] | None:
     if any(len(nodes) > NODE_LIMIT for nodes in forms.values()):
         return None
     said = [name for name, nodes in forms.items() if _is_sayable(graph.graph, nodes)]
-    return {name: Expression(graph.graph, arrays[name].id) for name in said} or None
+    return {name: Expression(graph.graph, _spelt(f, arrays[name]).id) for name in said} or None
+
+
+def _spelt(f: Rules, form: Term) -> Term:
+    """A number for all elements as so many ones: 3*ones(2), -ones(2)."""
+    number = f.number(form)
+    if number in (None, 0, 1) or not form.shape:
+        return form
+    ones = f.node(ONES, parameter=(form.shape,), shape=form.shape)
+    return f.node(NEG, ones, shape=form.shape) if number == -1 else f.node(MUL, form, ones, shape=form.shape)
 
 
 def _is_sayable(graph: Graph, nodes: Sequence[int]) -> bool:

@@ -50,6 +50,9 @@ FORMS: list[tuple[str, Shapes, dict[str, str | None]]] = [
     ("y = x + A", {"x": (3,), "A": (2, 3)}, {"x": "sum(w, axis=0)", "A": "w"}),
     ("z = W @ x; s = U @ z; L = (v @ s - t)**2/2", {"W": (2, 2), "x": (2,), "U": (2, 2), "v": (2,), "t": ()},
      {"W": None, "x": None, "U": None, "v": None}),
+    # one number for all elements
+    ("y = sum(3*x - v)", {"x": (2,), "v": (2,)}, {"x": "3*ones(2)", "v": "-ones(2)"}),
+    ("y = mean(A)", {"A": (2, 3)}, {"A": "1/6*ones(2, 3)"}),
     # like terms
     ("b = a + 3; c = b*b*3; out = mean(c)", {"a": (2,)}, {"a": "3*(a + 3)"}),
     ("y = sum(a*a*a)", {"a": (3,)}, {"a": "3*a**2"}),
