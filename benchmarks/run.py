@@ -202,6 +202,18 @@ def arrays() -> Iterator[Figure]:
     )
 
 
+def large_gradient() -> Iterator[Figure]:
+    """An array of 100,000 numbers, as `grad --numeric` differentiates it."""
+    from jacli.analysis.answer import answer
+    from jacli.analysis.records import Request
+    from jacli.language.problem import problem
+    from jacli.language.program import SourceText
+
+    read = problem([SourceText("text", "sum(x**2)")], at=["x=arange(100000)"])
+    seconds = fastest(lambda: answer(read, "grad", Request(numeric=True, formulas=False)))
+    yield Figure("sum(x**2), 100,000 elements: gradient under --numeric", seconds, "s", 0.6)
+
+
 def long_texts() -> Iterator[Figure]:
     """Ten times the size, with formulas: linear means about 10."""
     from jacli.analysis.answer import answer
@@ -246,6 +258,7 @@ GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
     "brusselator": brusselator,
     "speelpenning": speelpenning,
     "arrays": arrays,
+    "large gradient": large_gradient,
     "long texts": long_texts,
     "domain guard": domain_guard,
 }

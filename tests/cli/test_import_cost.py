@@ -62,6 +62,11 @@ def test_floats_load_neither_sympy_nor_numpy(arguments: tuple[str, ...], tmp_pat
     assert toolkits(loaded(tmp_path, *arguments)) <= {"rich"}
 
 
+def test_floats_of_large_arrays_load_numpy_alone(tmp_path: Path) -> None:
+    asked = ("grad", "--numeric", "sum(x**2)", "--at", "x=arange(20000)", "-q", "--output", "numbers")
+    assert toolkits(loaded(tmp_path, *asked)) == {"numpy"}
+
+
 def test_the_package_loads_neither_click_nor_toolkits() -> None:
     code = "import jacli, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
