@@ -118,7 +118,7 @@ def show(options: Options) -> int:
     opt.weight_option,
     opt.claim_options,
     opt.kink_option("compare"),
-    opt.format_options,
+    opt.check_format_options,
     opt.file_options,
     opt.limit_options,
 )
@@ -159,7 +159,7 @@ def check(options: Options) -> int:
     opt.exact_option,
     opt.digits_option,
     opt.kink_option(),
-    opt.format_options,
+    opt.explain_format_options,
     opt.file_options,
     opt.limit_options,
 )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from jacli.cli.limits import SETTABLE, parameter_of
+from jacli.cli.options import FormatOption
 from jacli.cli.output import language_of_stream
 
 SHORT_HELP = """\
@@ -136,7 +137,8 @@ class Page:
         for parameter in parameters:
             record = parameter.get_help_record(self.context)
             if record is not None:
-                yield record[0], help_zh.option_text(max(parameter.opts, key=len))
+                formats = parameter.formats if isinstance(parameter, FormatOption) else ()
+                yield record[0], help_zh.option_text(max(parameter.opts, key=len), formats)
 
     def _operations(self, group: click.Group) -> Iterator[tuple[str, str]]:
         from jacli.cli import help_zh

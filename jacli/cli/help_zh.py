@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jacli.cli.limits import SETTABLE, default_text
-from jacli.cli.options import FORMATS
 
 USAGE = "用法："
 OPTIONS_HEADING = "选项："
@@ -182,7 +183,7 @@ OPTIONS = {
 }
 
 
-def option_text(name: str) -> str:
-    """What an option does, with its limits and choices as they are."""
+def option_text(name: str, formats: Sequence[str] = ()) -> str:
+    """What an option does, with its limits and the formats of its operation as they are."""
     limits = {field: default_text(field) for field in SETTABLE}
-    return OPTIONS[name].format(limits=limits, formats="、".join(FORMATS))
+    return OPTIONS[name].format(limits=limits, formats="、".join(formats))

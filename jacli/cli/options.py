@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "latex", "plain")
+EXPLAIN_FORMATS = ("table", "plain", "markdown", "json")
+CHECK_FORMATS = ("table", "json", "ndjson", "csv", "tsv", "markdown", "plain")
 GRAPH_FORMATS = ("table", "plain", "markdown", "json", "dot", "mermaid", "svg")
+# The formats that some operation has.
+EVERY_FORMAT = frozenset({*FORMATS, *GRAPH_FORMATS})
 # What a file's name says about its format.
 SUFFIXES = {
     ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".md": "markdown",
@@ -248,10 +252,26 @@ picture_option = click.option(
 )
 
 
+class FormatOption(click.Option):
+    """The option `--format` of an operation that has these formats."""
+
+    def __init__(self, *arguments: Any, formats: Sequence[str], **declared: Any) -> None:
+        super().__init__(*arguments, callback=self._chosen, **declared)
+        self.formats = formats
+
+    def _chosen(self, context: click.Context, parameter: click.Parameter, typed: str | None) -> str | None:
+        """The format; one that only others have is refused where it is rendered, and of the environment passed over."""
+        if typed not in EVERY_FORMAT:
+            return one_of(self.formats)(context, parameter, typed)
+        by_default = context.get_parameter_source("format") is not click.core.ParameterSource.COMMANDLINE
+        return "table" if by_default and typed not in self.formats else typed
+
+
 def _format_option(formats: Sequence[str]) -> Decorator:
     return click.option(
         "--format",
-        callback=one_of([*formats, *(form for form in FORMATS if form not in formats)]),
+        cls=FormatOption,
+        formats=formats,
         default="table",
         envvar="JACLI_FORMAT",
         metavar="F",
@@ -267,13 +287,18 @@ color_option = click.option(
     help="always, never, or auto: on a terminal, and as NO_COLOR and CLICOLOR_FORCE ask.",
 )
 
-format_options = together(
-    _format_option(FORMATS),
-    click.option("-q", "--quiet", is_flag=True, help="Numbers only: rows by newline, cells by one space."),
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Numbers only: rows by newline, cells by one space.")
+table_options = together(
     color_option,
     click.option("--heat", is_flag=True, help="Colour the entries of matrices by sign and size."),
     picture_option,
 )
+
+format_options = together(_format_option(FORMATS), quiet_option, table_options)
+
+check_format_options = together(_format_option(CHECK_FORMATS), quiet_option, table_options)
+
+explain_format_options = together(_format_option(EXPLAIN_FORMATS), table_options)
 
 graph_format_options = together(_format_option(GRAPH_FORMATS), color_option, picture_option)
 

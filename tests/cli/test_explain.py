@@ -292,7 +292,7 @@ def test_sections_in_several_options(jacli: Jacli) -> None:
         ("--only b,", "there is no section "),
         ("--format csv", "table, plain, markdown, json"),
         ("--format latex", "table, plain, markdown, json"),
-        ("-q", "an explanation has no -q format"),
+        ("-q", "explain has no option --quiet"),
         ("--w 1,2", "missing y3"),
         ("--numeric", "--numeric"),
     ],

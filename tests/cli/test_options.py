@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import click
 import pytest
 
 from jacli.cli.commands import jacli as group
+from jacli.cli.languages import LANGUAGES
 from jacli.cli.limits import SETTABLE, Setting, default_text
-from jacli.cli.options import FORMATS, Options, limit_options, receiving_options
+from jacli.cli.options import FORMATS, FormatOption, Options, limit_options, receiving_options
 from jacli.graph.limits import Limits
 from tests.conftest import Jacli
 
@@ -153,6 +155,47 @@ def test_the_formats_are_those_of_the_renderer() -> None:
     from jacli.render import FORMATS as RENDERED
 
     assert {*FORMATS, "quiet"} == set(RENDERED)
+
+
+def formats_of(operation: str) -> Sequence[str]:
+    declared = {parameter.name: parameter for parameter in group.commands[operation].params}
+    option = declared["format"]
+    assert isinstance(option, FormatOption)
+    return [*option.formats, *(["quiet"] if "quiet" in declared else [])]
+
+
+def test_each_operation_declares_the_formats_that_it_has() -> None:
+    from jacli.render.check import FORMATS as CHECKED
+    from jacli.render.explain import FORMATS as EXPLAINED
+    from jacli.render.graph import FORMATS as DRAWN
+
+    assert formats_of("check") == list(CHECKED)
+    assert formats_of("explain") == list(EXPLAINED)
+    assert formats_of("graph") == list(DRAWN)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("operation", "lacks"), [("explain", "csv"), ("explain", "latex"), ("check", "latex")])
+def test_help_names_no_format_that_is_refused(operation: str, lacks: str, lang: str, jacli: Jacli) -> None:
+    page = jacli(operation, "--help", "--lang", lang).out
+    assert "markdown" in page
+    assert lacks not in page.partition("--format")[2].partition("--color")[0]
+    assert ("--quiet" in page) == (operation != "explain")
+
+
+@pytest.mark.parametrize(
+    ("operation", "form"), [("explain", "csv"), ("graph", "latex"), ("check", "latex"), ("show", "dot")]
+)
+def test_the_environment_sets_a_format_only_where_there_is_one(
+    operation: str, form: str, jacli: Jacli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = jacli(operation)
+    assert plain.code == 0
+    monkeypatch.setenv("JACLI_FORMAT", form)
+    assert jacli(operation) == plain
+    assert jacli(operation, "--format", form).code == 2
+    monkeypatch.setenv("JACLI_FORMAT", "json")
+    assert jacli(operation).out.startswith("{")
 
 
 def test_an_empty_setting_of_the_format_is_none(jacli: Jacli, monkeypatch: pytest.MonkeyPatch) -> None:
