@@ -3,7 +3,7 @@
 A matrix has a header of input names and a first column of output names; a vector is rows `name,value`.
 Several calls of backward are a matrix too: `run,part` and the inputs, per call a row of what it gives and one of what
 has accumulated. Numbers are decimals, fractions if exact ones are preferred, formulas if there is no point. `show`
-and sparse matrices are in long form, an entry per row.
+and sparse matrices are in long form, an entry per row; of a sparse vector the zeros are left out.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from jacli.render.entries import (
     labelled_entries,
     oriented,
     terms_of,
+    vector_entries,
     zero_entry,
 )
 from jacli.render.style import Style
@@ -73,8 +74,8 @@ def _matrix(answer: Answer, cells: Cells) -> Iterator[Row]:
 
 def _vector(answer: Answer, cells: Cells) -> Iterator[Row]:
     part = answer.result
-    for row in dense_rows(part, zero_entry(answer)):
-        yield from zip(part.column_names, map(cells.single, row), strict=True)
+    for name, entry in vector_entries(answer, part, zero_entry(answer)):
+        yield name, cells.single(entry)
     yield from _extra(answer, part, cells)
 
 

@@ -227,11 +227,24 @@ def coordinates(part: Part) -> Iterator[tuple[str, str, Entry]]:
             yield name, part.column_names[column], entry
 
 
+def leaves_zeros_out(answer: Answer, part: Part) -> bool:
+    """Whether absent entries are not printed: of a sparse answer's matrices, and of its vectors over the inputs."""
+    return answer.sparse and (part.is_matrix or not of_outputs(answer, part))
+
+
+def vector_entries(answer: Answer, part: Part, zero: Entry) -> Iterator[tuple[str, Entry]]:
+    """(name, entry) of a vector in order, absent ones filled in unless they are left out."""
+    row: Iterable[tuple[int, Entry]] = part.rows[0] if part.rows else ()
+    if not leaves_zeros_out(answer, part):
+        row = enumerate(dense_row(row, len(part.column_names), zero))
+    return ((part.column_names[column], entry) for column, entry in row)
+
+
 def labelled_entries(answer: Answer, part: Part, zero: Entry) -> Iterator[tuple[str | None, str | None, Entry]]:
     """(output, input, entry) of each entry in the order of printing, absent ones filled in unless sparse."""
     part = oriented(answer, part)
     if not part.is_matrix:
-        for name, entry in zip(part.column_names, next(dense_rows(part, zero), []), strict=True):
+        for name, entry in vector_entries(answer, part, zero):
             yield (name, None, entry) if of_outputs(answer, part) else (None, name, entry)
         return
     flipped = answer.layout == "denominator" and is_jacobian(answer, part)

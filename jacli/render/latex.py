@@ -17,9 +17,11 @@ from jacli.render.entries import (
     expression_text,
     kind_of,
     labelled_entries,
+    leaves_zeros_out,
     of_outputs,
     oriented,
     terms_of,
+    vector_entries,
     zero_entry,
 )
 from jacli.render.messages import framed, labelled, note_text, text
@@ -74,7 +76,18 @@ class Writer:
         if part.is_matrix and self.answer.sparse:
             yield from self._entries(part)
         else:
-            yield from self._matrix(self._label(kind), oriented(self.answer, part))
+            yield from self._whole(self._label(kind), oriented(self.answer, part))
+
+    def _whole(self, label: str, part: Part) -> Iterator[str]:
+        """A matrix or vector in brackets, or the components of a vector whose zeros are left out."""
+        if part.is_matrix or not leaves_zeros_out(self.answer, part):
+            yield from self._matrix(label, part)
+            return
+        _, _, vector = label.rpartition(" = ")
+        yield from _aligned(
+            rf"\left({vector}\right)_{{{symbol(name)}}} &= {self.entry(entry)}"
+            for name, entry in vector_entries(self.answer, part, self.zero)
+        )
 
     def _closed(self, kind: str) -> Iterator[str]:
         closed = self.answer.closed_form or {}
@@ -104,7 +117,7 @@ class Writer:
     def _shown(self, part: Part, label: str, introduced: set[str]) -> Iterator[str]:
         if self.answer.point is None:
             yield from self._terms(part, introduced)
-        yield from self._matrix(label, part)
+        yield from self._whole(label, part)
 
     def _call_label(self, kind: str, number: int) -> str:
         return rf"w_{{{number}}}^{{\mathsf T}} J" if kind == "vjp" else self._label(kind)
@@ -144,12 +157,10 @@ class Writer:
 
     def _entries(self, part: Part) -> Iterator[str]:
         second = kind_of(self.answer, part) == "hessian"
-        yield r"\begin{align*}" + "\n"
-        yield from _ended(
+        yield from _aligned(
             f"{_derivative(symbol(row or ''), symbol(column or ''), second)} &= {self.entry(entry)}"
             for row, column, entry in labelled_entries(self.answer, part, self.zero)
         )
-        yield r"\end{align*}" + "\n"
 
     def entry(self, entry: Entry) -> str:
         """One entry: its exact number, its decimal, or its formula without a point."""
@@ -159,6 +170,12 @@ class Writer:
         if self.answer.digits is None and entry.exact is not None:
             return number(entry.exact)
         return decimal(self.cells.value(entry) or "", self.cells.lang)
+
+
+def _aligned(equations: Iterable[str]) -> Iterator[str]:
+    yield r"\begin{align*}" + "\n"
+    yield from _ended(equations)
+    yield r"\end{align*}" + "\n"
 
 
 def _ended(rows: Iterable[str]) -> Iterator[str]:

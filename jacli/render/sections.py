@@ -15,16 +15,17 @@ from jacli.render.entries import (
     accumulates,
     answer_parts,
     coordinates,
-    dense_row,
     dense_rows,
     expression_text,
     flat_names,
     kind_of,
+    leaves_zeros_out,
     of_outputs,
     oriented,
     shape_of,
     stems,
     terms_of,
+    vector_entries,
     zero_entry,
 )
 from jacli.render.messages import framed, labelled, note_text, place_text, text
@@ -189,9 +190,13 @@ class Reading:
         outputs = of_outputs(self.answer, part)
         shapes = self.answer.output_shapes if outputs else self.answer.input_shapes
         forms = (self.answer.closed_form or {}) if closed and kind in _SUFFIX else {}
-        row = dense_row(part.rows[0] if part.rows else (), len(part.column_names), self.zero)
-        entries = dict(zip(part.column_names, row, strict=True))
+        entries = dict(vector_entries(self.answer, part, self.zero))
         heading = self.say("heading-output") if outputs else self.say("heading-input")
+        if leaves_zeros_out(self.answer, part):
+            for name, form in forms.items():
+                yield Line("closed", self._closed(name, shapes[name], form, suffix, kind))
+            yield self._listing(heading, list(entries), entries)
+            return
         waiting: list[str] = []
         for name, flat in stems(part.column_names).items():
             shape = shape_of(name, flat, shapes)
