@@ -30,7 +30,7 @@ def kink_sections(kinks: Sequence[ComparedKink], cells: Cells, say: Say) -> Iter
     yield Title(say("check-kinks"), remark=say("check-kinks-remark"))
     refused = say("check-refused")
     headings = (say("heading-output"), say("heading-input"), say("heading-kink"), *CONVENTIONS)
-    yield Texts(headings, [_row(kink, cells, refused) for kink in kinks], 3)
+    yield Texts(headings, [_row(kink, cells, refused) for kink in kinks], 3, records=True)
 
 
 def _row(kink: ComparedKink, cells: Cells, refused: str) -> tuple[str, ...]:

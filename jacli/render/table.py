@@ -236,13 +236,13 @@ class Pen:
         found = columns.text_columns(section)
         if not section.records or self.room is None or self._widest(found) <= self.room:
             return self._blocks(found, section.keys)
-        found = columns.record_columns(section)
-        for gap in (GAP, NARROW_GAP):
-            widths = columns.record_widths(found, self.room, gap)
-            if widths is not None:
-                return self._table(found, widths, gap)
         lang = self.style.lang
         stacked = columns.stacked_record_columns(section, lambda label, message: labelled(label, message, lang))
+        for shown in (columns.record_columns(section), stacked):
+            for gap in (GAP, NARROW_GAP):
+                widths = columns.record_widths(shown, self.room, gap)
+                if widths is not None:
+                    return self._table(shown, widths, gap)
         ((_, widths),) = columns.block_widths(stacked, section.keys, self.room, GAP)
         return self._table(stacked, widths)
 
