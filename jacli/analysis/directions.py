@@ -76,7 +76,7 @@ class Directions:
         # Conditions under which what `along` found last is not known.
         self.open: list[Term] = []
         self.inside = False
-        self.orders = ORDERS if len(region.kinked) <= FEW else 1
+        self.orders = ORDERS
 
     def along(self, column: int, sign: int) -> dict[int, Term]:
         """The tangent of each node of the region that depends on the input, along sign·e_column.
@@ -85,7 +85,9 @@ class Directions:
         """
         self.tangents, self.turned, self.open = {self.model.inputs[column]: self.f.constant(sign)}, {}, []
         tangents, turned = self.tangents, self.turned
-        for node in self.region.above(column):
+        above = self.region.above(column)
+        self.orders = ORDERS if min(len(self.kinked), len(above)) <= FEW else 1
+        for node in above:
             if self.model.graph.operations[node] is DETACH:
                 continue
             if any(a in tangents or a in turned for a in self.model.graph.arguments[node]):

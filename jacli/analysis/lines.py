@@ -20,7 +20,7 @@ from jacli.analysis.records import Request
 from jacli.analysis.tendency import ABSENT, UNKNOWN, Tendency
 from jacli.domains import evaluation, exact, precise
 from jacli.domains.clock import work_limit
-from jacli.domains.evaluation import Failure
+from jacli.domains.evaluation import INPUT, Failure
 from jacli.domains.exact import Number
 
 # Relative to the input, unless that is 0: about 1e-40, 1e-80 and 1e-160.
@@ -92,6 +92,7 @@ class Line:
         self.entered = self._closed(self.moving)
         size = abs(self.here) if isinstance(self.here, Fraction) and self.here else Fraction(1)
         self.steps = [size * step for step in STEPS]
+        self._bounds: dict[int, Any] | None = None
         with precise.precision(BITS):
             self.near = [self._near(step) for step in self.steps]
         self._wider: tuple[list[Fraction], list[dict[int, Any]]] | None = None
@@ -189,15 +190,16 @@ class Line:
 
     def _near(self, step: Fraction) -> dict[int, Any]:
         graph, domain = self.model.graph, evaluation.precise()
-        inputs = point_in(self.model.problem, domain)
         # The exact number: bounds of what was typed may tell nothing, as of the root of an exact 0.
         here = _known(self.moved, self.here)
         if not isinstance(here, Failure):
             here = here + precise.from_fraction(self.side * step)
-        inputs[self.name] = here
-        fixed = {n: self.fixed[n] for n in self.entered if n in self.fixed}
-        known = {n: _known(n, value) for n, value in fixed.items()}
-        values = evaluation.evaluate(graph, self.entered, inputs, domain, known)
+        if self._bounds is None:
+            fixed = {n: self.fixed[n] for n in self.entered if n in self.fixed}
+            self._bounds = {n: _known(n, value) for n, value in fixed.items()}
+        lacking = any(graph.operations[n] is INPUT and n not in self._bounds for n in self.entered if n != self.moved)
+        inputs = {**(point_in(self.model.problem, domain) if lacking else {}), self.name: here}
+        values = evaluation.evaluate(graph, self.entered, inputs, domain, self._bounds)
         return assumed(graph, self.entered, inputs, values)
 
     # ── what sympy tells ──────────────────────────────────────────────────────────────────────────────────
@@ -226,7 +228,7 @@ class Line:
         entered = self._closed(nodes)
         fixed = {n: self.fixed[n] for n in entered if n in self.fixed}
         known = {n: expression(Fraction(v) if isinstance(v, bool) else v) for n, v in fixed.items()}
-        here = expression(point_in(self.model.problem, evaluation.exact())[self.name])
+        here = expression(self.here)
         with precise.precision(BITS):
             found = germs(graph, entered, {self.name: here + self.side * step}, self.near[-1], known)
         return {n: found[n] for n in nodes}
