@@ -40,7 +40,6 @@ LABELS = {
     "value": "f",
     "jacobian": "J",
     "vjp": r"w^{\mathsf T} J",
-    "grad": r"\sum_i \nabla y_i = \mathbf{1}^{\mathsf T} J",
     "jvp": "J v",
     "hessian": "H",
     "hvp": "H v",
@@ -123,8 +122,11 @@ class Writer:
         return rf"w_{{{number}}}^{{\mathsf T}} J" if kind == "vjp" else self._label(kind)
 
     def _label(self, kind: str) -> str:
-        if kind == "grad" and len(self.answer.outputs) == 1:
-            return rf"\nabla {symbol(torch_name(self.answer))} = \mathbf{{1}}^{{\mathsf T}} J"
+        if kind == "grad":
+            name = symbol(torch_name(self.answer))
+            indexed = f"{name}_i" if len(name) == 1 else f"{{{name}}}_i"
+            gradient = rf"\nabla {name}" if len(self.answer.outputs) == 1 else rf"\sum_i \nabla {indexed}"
+            return rf"{gradient} = \mathbf{{1}}^{{\mathsf T}} J"
         label = LABELS.get(kind, kind)
         return rf"{label}^{{\mathsf T}}" if kind == "jacobian" and self.answer.layout == "denominator" else label
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from jacli.render.entries import kind_of
+from jacli.render.entries import kind_of, stems
 from jacli.render.messages import text
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _ASCII = {
 
 # A longer list of arguments is called x.
 LONGEST_ARGUMENTS = 30
+# What several outputs are called as a whole: the first that no input has.
+TOGETHER = ("y", "out", "outputs")
 
 
 class Title(NamedTuple):
@@ -57,8 +59,11 @@ def to_ascii(printed: str) -> str:
 
 
 def torch_name(answer: Answer) -> str:
-    """What PyTorch code calls the output: its own name if there is one output, else y."""
-    return next(iter(answer.output_shapes)) if len(answer.output_shapes) == 1 else "y"
+    """What PyTorch code calls the output: its own name if there is one, else y, or out where an input is called y."""
+    if len(answer.output_shapes) == 1:
+        return next(iter(answer.output_shapes))
+    taken = {*answer.input_shapes, *stems(answer.point or ())}
+    return next((name for name in TOGETHER if name not in taken), TOGETHER[-1])
 
 
 def _value(answer: Answer, lang: str) -> Title:

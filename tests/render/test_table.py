@@ -14,6 +14,7 @@ from jacli.render import Style, render
 from jacli.render.columns import align_decimals, align_pairs, block_widths, stacked
 from jacli.render.entries import CellText
 from jacli.render.widths import display_width, fold
+from tests.conftest import Jacli
 from tests.questions import asked
 from tests.render import answers
 
@@ -153,9 +154,19 @@ def test_blocks_are_of_equal_width() -> None:
 
 def test_torch_code_names_a_single_array() -> None:
     assert "c.sum().backward()" in table(answers.product_grad())
+    assert r"\sum_i \nabla c_i = " in "".join(render(answers.product_grad(), "latex", Style()))
     assert "y.backward(w)" in table(answers.builtin("vjp", [3, 2, 1]))
     single = answers.answer("grad", {"out": "x**2"}, {"x": ()}, {"x": 1})
     assert "out.backward()" in table(single)
+
+
+@pytest.mark.parametrize("arguments", [["x*y, x"], ["x*y, x", "--wrt", "x"]])
+def test_torch_code_calls_no_output_by_the_name_of_an_input(arguments: list[str], jacli: Jacli) -> None:
+    found = jacli("show", *arguments, "--at", "1,2", "--w", "1,2").out
+    assert "out.backward(w)" in found
+    assert "out.sum().backward()" in found
+    assert "y.backward" not in found
+    assert "`out.backward(w)`" in jacli("explain", *arguments, "--at", "1,2", "--w", "1,2").out
 
 
 def test_notes_are_few_on_a_terminal_and_all_elsewhere() -> None:

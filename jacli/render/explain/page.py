@@ -48,14 +48,9 @@ class Page:
         self.cells = Cells(style.ascii, style.exact, decimal, words=True, lang=style.lang)
         self.reading = Reading(self.answer, style, self.cells)
         self.zero = zero_entry(self.answer)
-        self.output = self._output()
+        self.output = torch_name(self.answer)
         self.scalar = self._scalar()
         self.at_point = self.answer.point is not None
-
-    def _output(self) -> str:
-        """What the outputs are called as a whole: y, unless an input is called so."""
-        name = torch_name(self.answer)
-        return "out" if name in self.answer.input_shapes and len(self.answer.output_shapes) > 1 else name
 
     def _scalar(self) -> str:
         """What the weighted sum of the outputs is called: m, unless the program uses that name."""
