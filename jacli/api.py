@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from jacli.graph.limits import Limits
@@ -66,10 +67,19 @@ class Result:
     """What an operation found out; arrays and sympy objects are made on first access.
 
     Arrays are flattened row-major and counted from 0: `outputs` and `inputs` are names such as `b[0,1]`.
+    A result cannot be changed, and its arrays are read-only; `value.copy()` can be written to.
     """
 
+    _answer: Answer
+
     def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+        self.__dict__["_answer"] = answer
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed: {name}")
 
     def __repr__(self) -> str:
         return f"<jacli {self.operation} of {len(self.outputs)} outputs by {len(self.inputs)} inputs: {self.status}>"
@@ -100,12 +110,13 @@ class Result:
         return self._answer.status
 
     @cached_property
-    def symbols(self) -> dict[str, sympy.Symbol]:
+    def symbols(self) -> Mapping[str, sympy.Symbol]:
         """The plain sympy symbols that formulas are written in, by flat input name."""
         import sympy
 
         point = self._answer.point or {}
-        return {name: sympy.Symbol(name) for name in dict.fromkeys((*self.inputs, *point, *self._free_names()))}
+        names = dict.fromkeys((*self.inputs, *point, *self._free_names()))
+        return MappingProxyType({name: sympy.Symbol(name) for name in names})
 
     def _free_names(self) -> list[str]:
         entries = [e for part in (self._answer.value, self._answer.result) for row in part.rows for _, e in row]
@@ -126,7 +137,7 @@ class Result:
         return _values(self._answer, self._answer.value)
 
     @cached_property
-    def by_input(self) -> dict[str, Array]:
+    def by_input(self) -> Mapping[str, Array]:
         """The numbers by input: its own shape for a VJP or gradient, (m, *shape) for a Jacobian."""
         from math import prod
 
@@ -135,9 +146,9 @@ class Result:
         for name, shape in self._answer.input_shapes.items():
             stop = start + prod(shape)
             block = self.value[..., start:stop]
-            found[name] = block.reshape((*block.shape[:-1], *shape))
+            found[name] = _read_only(block.reshape((*block.shape[:-1], *shape)))
             start = stop
-        return found
+        return MappingProxyType(found)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -221,7 +232,7 @@ class Gradient(Result):
         import numpy as np
 
         parts = [getattr(run, field) for run in self.answer.runs] or [self.answer.result]
-        return np.stack([_values(self.answer, part) for part in parts])
+        return _read_only(np.stack([_values(self.answer, part) for part in parts]))
 
 
 def _dense(part: Part, field: Any, zero: Any) -> list[list[Any]]:
@@ -239,7 +250,12 @@ def _values(answer: Answer, part: Part) -> Array:
     if answer.point is None:
         raise ValueError("no point was given: pass at={...}")
     rows = np.array(_dense(part, _float, 0.0), dtype=np.float64).reshape(len(part.rows), len(part.column_names))
-    return rows if part.is_matrix else rows[0]
+    return _read_only(rows if part.is_matrix else rows[0])
+
+
+def _read_only(array: Array) -> Array:
+    array.setflags(write=False)
+    return array
 
 
 def _float(entry: Entry) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -177,6 +178,34 @@ def test_records_are_frozen() -> None:
         result.answer.status = "kink"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         result.inputs = ()  # type: ignore[misc]
+    for name in ("value", "primal", "exact", "formula", "by_input", "symbols", "_answer", "foo"):
+        with pytest.raises(AttributeError, match=name):
+            setattr(result, name, 3)
+        with pytest.raises(AttributeError, match=name):
+            delattr(result, name)
+
+
+def test_what_a_result_holds_cannot_be_written_to() -> None:
+    product = jacli.jacobian("c = a * b", at={"a": [[1, 2], [3, 4]], "b": 2})
+    calls = jacli.grad("x**2", at={"x": 3}, repeat=2)
+    arrays = [product.value, product.primal, *product.by_input.values(), calls.value, calls.calls, calls.accumulated]
+    before = product.document()
+    for array in arrays:
+        with pytest.raises(ValueError, match="read-only"):
+            array[..., 0] = 99
+    for mapping in (product.by_input, product.symbols):
+        with pytest.raises(TypeError):
+            mapping["a"] = 99  # type: ignore[index]
+    assert product.document() == before
+    written = product.value.copy()
+    written[0, 0] = 99
+    assert product.value[0, 0] == 2
+
+
+def test_a_result_can_be_copied() -> None:
+    result = jacli.grad("x**2", at={"x": 3})
+    assert result.value == [6]
+    assert copy.copy(result).value == [6]
 
 
 def test_conventions_at_kinks() -> None:
