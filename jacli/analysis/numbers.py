@@ -23,6 +23,8 @@ EQ = TABLE["eq"]
 NAN = float("nan")
 INFINITY = float("inf")
 VALUE_DIGITS = 17
+# Of the precision; a digit takes 3.33, the rest is for those that steps lose.
+BITS_A_DIGIT = 4
 # Above this many nodes a stubborn entry is not worth the highest precision.
 LARGE_GRAPH = 2_000
 CONSTANT_BITS = 4_096
@@ -104,9 +106,9 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
 
 
 def check_precision(request: Request) -> None:
-    """Refuse to look for more digits than the working precision allows."""
+    """Refuse to look for more digits than the working precision allows, with room for those that steps lose."""
     digits, limit = request.digits, request.limits.precision_bits
-    if digits is not None and _bits_for(digits) > limit:
+    if digits is not None and max(_bits_for(digits), BITS_A_DIGIT * digits) > limit:
         raise LimitReached("too-precise", digits=digits, limit=limit)
 
 

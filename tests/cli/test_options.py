@@ -151,6 +151,19 @@ def test_the_manual_has_every_limit_with_its_variable_and_default() -> None:
         assert row in manual
 
 
+@pytest.mark.parametrize("operation", ["jacobian", "vjp", "grad", "show", "explain", "graph"])
+def test_more_than_10000_digits_are_a_limit(operation: str, jacli: Jacli) -> None:
+    refused = jacli(operation, "x/3", "--at", "1", "--digits", "10001")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (4, "", 1)
+    assert "--max-precision" in refused.err
+
+
+def test_10000_digits_are_none_too_many_and_the_limit_can_be_raised(jacli: Jacli) -> None:
+    assert jacli("grad", "x/3", "--at", "1", "--digits", "10000", "-q").out == f"0.{'3' * 10_000}\n"
+    raised = jacli("grad", "x/3", "--at", "1", "--digits", "10001", "--max-precision", "40004", "-q")
+    assert raised.out == f"0.{'3' * 10_001}\n"
+
+
 def test_the_formats_are_those_of_the_renderer() -> None:
     from jacli.render import FORMATS as RENDERED
 
