@@ -146,6 +146,29 @@ def test_a_finite_number_beyond_doubles_is_told(
     assert (told["kind"], told["code"]) == ("precision", "beyond-doubles")
 
 
+@pytest.mark.parametrize(
+    ("program", "at", "text"),
+    [
+        ("exp(x)", -1000, "5.0759588975494568e-435"),
+        ("x**3", "1e-200", "3.0000000000000000e-400"),
+        ("1e-310*x", 1, "1.0000000000000000e-310"),
+        ("-exp(x)", -800, "-3.6678745841776872e-348"),
+    ],
+)
+def test_a_number_below_doubles_is_told(program: str, at: Any, text: str) -> None:
+    result = jacli.grad(program, at={"x": at})
+    assert abs(result.value[0]) < 1e-307
+    document = result.document()
+    assert document["result"]["value"] == [text]
+    (told,) = document["notes"]
+    assert (told["kind"], told["code"], document["status"]) == ("precision", "below-doubles", "ok")
+
+
+@pytest.mark.parametrize(("program", "at"), [("sin(x)", 0), ("x", "1e-307"), ("sin(1)**2 + cos(1)**2 - 1 + 0*x", 1)])
+def test_what_a_double_holds_is_no_note(program: str, at: Any) -> None:
+    assert not jacli.grad(program, at={"x": at}).notes
+
+
 def test_many_numbers_beyond_doubles_are_one_note() -> None:
     result = jacli.jacobian("y = 10**400*x", at={"x": [1, 2, 3]})
     (note,) = result.notes

@@ -222,16 +222,15 @@ def precision_notes(found: Numbers, wanted: Iterable[int]) -> list[Note]:
 
 
 def size_notes(parts: Iterable[Part]) -> list[Note]:
-    """What is finite and larger than every double: arrays of floats hold inf in its place. One note, or none."""
-    large = {
-        where: None
-        for part in parts
-        for i, row in enumerate(part.rows)
-        for j, entry in row
-        if entry.is_beyond_doubles
-        for where in [where_of(part, i, j)]
-    }
-    return [Note("precision", "beyond-doubles", fields=named_entries(list(large)))] if large else []
+    """What is finite and no double holds: arrays of floats have inf or 0 in its place. A note for each, or none."""
+    found: dict[str, dict[Where, None]] = {"beyond-doubles": {}, "below-doubles": {}}
+    for part in parts:
+        for i, row in enumerate(part.rows):
+            for j, entry in row:
+                if entry.is_beyond_doubles or entry.is_below_doubles:
+                    code = "beyond-doubles" if entry.is_beyond_doubles else "below-doubles"
+                    found[code][where_of(part, i, j)] = None
+    return [Note("precision", code, fields=named_entries(list(where))) for code, where in found.items() if where]
 
 
 def where_of(part: Part, i: int, j: int) -> Where:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from jacli.analysis.model import Model, number_in, point_in
-from jacli.analysis.records import UNKNOWN, Entry, Request
+from jacli.analysis.records import LEAST_DOUBLE, UNKNOWN, Entry, Request
 from jacli.domains import evaluation
 from jacli.domains.evaluation import Failure
 from jacli.errors import LimitReached
@@ -28,6 +28,8 @@ BITS_A_DIGIT = 4
 # Above this many nodes a stubborn entry is not worth the highest precision.
 LARGE_GRAPH = 2_000
 CONSTANT_BITS = 4_096
+# Bounds that overflow with so many bits do so with more.
+OVERFLOW_BITS = 512
 # Functions whose series grow so long that more digits than these would take minutes.
 GAMMAS, GAMMA_DIGITS = frozenset({"gamma", "lgamma", "digamma", "polygamma"}), 4_000
 
@@ -125,9 +127,14 @@ def unknown(exact: Any = None) -> Entry:
 def of_fraction(value: Fraction, digits: int | None = None) -> Entry:
     """The entry of a rational number: the nearest float, text beyond floats, and the digits asked for."""
     nearest = evaluation.float_of(value)
-    if digits is None and abs(nearest) != INFINITY:
+    if digits is None and _holds(nearest, is_zero=not value):
         return Entry(exact=value, value=nearest)
     return Entry(exact=value, value=nearest, decimal=_decimal(value, digits or VALUE_DIGITS))
+
+
+def _holds(nearest: float, *, is_zero: bool) -> bool:
+    """Whether a double has the digits of the number that it is nearest to."""
+    return is_zero or LEAST_DOUBLE <= abs(nearest) < INFINITY
 
 
 def plain_number(element: Fraction | Constant) -> Entry:
@@ -215,7 +222,7 @@ def _rounded(
                 intervals = assumed(model.graph, reached, point_in(model.problem, evaluation.precise()), intervals)
             for node in pending:
                 entry = _entry_of(intervals[node], values[node], digits)
-                if entry is not None or bits >= limit:
+                if entry is not None or bits >= limit or _is_lost(intervals[node], bits):
                     entries[node] = entry or _undecided(intervals[node], values[node])
                     if entry is None and isinstance(intervals[node], Failure):
                         lost[node] = intervals[node]
@@ -225,6 +232,13 @@ def _rounded(
         bits = min(2 * bits, limit)
     kept = {node: failure for node, failure in lost.items() if failure.kind in ("undefined", "overflow")}
     return entries, kept, guessed
+
+
+def _is_lost(interval: Any, bits: int) -> bool:
+    """Whether no number comes of more bits either: bounds that leave a domain for certain do so at any precision."""
+    if not isinstance(interval, Failure):
+        return False
+    return interval.kind == "undefined" or (interval.kind == "overflow" and bits >= OVERFLOW_BITS)
 
 
 def _check_gammas(graph: Graph, nodes: Sequence[int], exact: Mapping[int, Any], request: Request) -> None:
@@ -251,6 +265,7 @@ def intervals_of(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -
 
 def _entry_of(interval: Any, exact: Any, digits: int | None) -> Entry | None:
     from jacli.domains import precise
+    from jacli.domains.precise.intervals import holds_zero
 
     if isinstance(interval, Failure):
         return None
@@ -258,7 +273,7 @@ def _entry_of(interval: Any, exact: Any, digits: int | None) -> Entry | None:
         return of_fraction(Fraction(interval), digits)
     value = precise.to_float(interval)
     text = None
-    if value is not None and (digits is not None or abs(value) == INFINITY):
+    if value is not None and (digits is not None or not _holds(value, is_zero=holds_zero(interval))):
         text = precise.to_digits(interval, digits or VALUE_DIGITS)
         if text is None:
             return None

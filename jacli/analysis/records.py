@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Status = Literal["ok", "kink", "undefined"]
 UNKNOWN = "unknown"
 INFINITY = float("inf")
+# Nearer to 0 doubles lose digits, and at last are 0.
+LEAST_DOUBLE = 2.0**-1022
 Layout = Literal["numerator", "denominator"]
 # What is printed where the one-sided derivatives differ.
 Convention = Literal["torch", "jax", "left", "right", "zero", "error"]
@@ -58,7 +60,7 @@ class Entry:
     `formula` is a sympy expression over plain symbols named like the flat inputs; past the cap it is None
     and `named` is the formula over the named terms of its record.
     `exact` is a Fraction or a sympy number. `value` is the nearest double (nan: undefined, ±inf).
-    `decimal` is text with the digits asked for, or for a finite number beyond a double. A finite number that is
+    `decimal` is text with the digits asked for, or for a finite number that no double holds. A finite number that is
     past the limits, or that they leave open, has no value; its decimal is UNKNOWN.
     """
 
@@ -77,6 +79,12 @@ class Entry:
     def is_beyond_doubles(self) -> bool:
         """Whether the number is finite and larger than every double: `value` is inf, `decimal` the number."""
         return self.value in (INFINITY, -INFINITY) and (self.decimal or "").lstrip("-")[:1].isdigit()
+
+    @property
+    def is_below_doubles(self) -> bool:
+        """Whether the number is not 0 and too near to it for a double's digits: `decimal` is the number."""
+        nearest = abs(INFINITY if self.value is None else self.value)
+        return nearest < LEAST_DOUBLE and (self.decimal or "").lstrip("-")[:1] in tuple("123456789")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -130,7 +130,8 @@ def power(x: Expr, y: Expr) -> Expr:
     exponent = abs(y)
     if exponent <= LARGEST_EXPONENT:
         known, rest = x.as_coeff_Mul()
-        if bits(known) * exponent <= LONGEST_BITS:
+        # A root of a large degree would be made of a number of as many digits: 24**0.999999.
+        if bits(known) * max(exponent, y.q) <= LONGEST_BITS:
             return sympy.Pow(x, y)
     else:
         known, rest = x.as_independent(sympy.Symbol, as_Add=False)

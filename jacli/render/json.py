@@ -218,6 +218,8 @@ class Document:
 def json_number(entry: Entry) -> float | str | None:
     """The value as JSON can carry it: a finite float, or text."""
     value = entry.value
+    if entry.is_below_doubles:
+        return entry.decimal
     if value is None or math.isfinite(value):
         return value
     if entry.decimal is not None and not math.isnan(value):

@@ -451,6 +451,30 @@ def test_at_most_thirty_operations() -> None:
         sines(20)
 
 
+LONG = F(999999, 10**6)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: exact.power(F(24), LONG),
+        lambda: exact.power(LONG, LONG),
+        lambda: exact.power(exact.power(F(24), F(7, 5)), F(142857, 500000)),
+        lambda: exact.exp(exact.mul(LONG, exact.log(F(24)))),
+        lambda: exact.power(F(2), exact.mul(LONG, exact.log2(F(24)))),
+    ],
+)
+def test_no_root_of_a_large_degree_is_taken_of_several_primes(build: Callable[[], Number]) -> None:
+    with pytest.raises(TooLarge):
+        build()
+
+
+def test_roots_of_primes_and_of_low_degree_are_exact() -> None:
+    assert isinstance(exact.power(F(2), LONG), Irrational)
+    assert isinstance(exact.power(F(1, 7), LONG), Irrational)
+    assert isinstance(exact.power(F(24), F(3, 4)), Irrational)
+
+
 def logistic(steps: int) -> Number:
     x: Number = F(1, 3)
     for _ in range(steps):

@@ -7,7 +7,19 @@ from functools import reduce
 
 from jacli.domains.exact.arithmetic import add, div, sub
 from jacli.domains.exact.decisions import called, sign_of
-from jacli.domains.exact.numbers import ONE, ZERO, Irrational, Number, built, foretell, largest_part, log_bits, of_sympy
+from jacli.domains.exact.numbers import (
+    ONE,
+    PART_BITS,
+    ZERO,
+    Irrational,
+    Number,
+    built,
+    foretell,
+    largest_denominator,
+    largest_part,
+    log_bits,
+    of_sympy,
+)
 from jacli.domains.exact.powers import power
 
 
@@ -16,7 +28,9 @@ def exp(x: Number) -> Number:
     if x == ZERO:
         return ONE
     if isinstance(x, Irrational):
-        foretell(largest_part(x.expr) * log_bits(x.expr))
+        bits = log_bits(x.expr)
+        foretell(largest_part(x.expr) * bits)
+        foretell(largest_denominator(x.expr) * bits, PART_BITS)
     return called("exp", x)
 
 

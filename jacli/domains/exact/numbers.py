@@ -81,6 +81,13 @@ def largest_part(expr: Any) -> int:
     return max((abs(r.p) // r.q + 1 for r in expr.atoms(sympy.Rational)), default=1)
 
 
+def largest_denominator(expr: Any) -> int:
+    """The largest denominator of a rational number in a sympy expression."""
+    import sympy
+
+    return max((int(r.q) for r in expr.atoms(sympy.Rational)), default=1)
+
+
 def log_bits(expr: Any) -> int:
     """The length of the longest rational number under a log; sympy multiplies exp(n*log(2)) out."""
     import sympy

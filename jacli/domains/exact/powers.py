@@ -17,13 +17,17 @@ from jacli.domains.exact.numbers import (
     built,
     expression_of,
     foretell,
+    largest_denominator,
     largest_part,
+    log_bits,
     part_bits,
     short,
 )
 
 # Bits of the largest rational number in an irrational exponent.
 EXPONENT_BITS = 256
+# Larger numbers are not asked whether they are prime.
+PRIME_BITS = 64
 
 
 def power(base: Number, exponent: Number) -> Number:
@@ -68,7 +72,19 @@ def _rational_power(base: Fraction, exponent: Fraction) -> Number:
     if root is not None:
         return _fraction_power(root, exponent.numerator)
     foretell(abs(exponent) * bits_of(base), PART_BITS)
+    if not _is_prime(base):
+        # sympy gathers the primes of a base under one root: 24**(2/5) as 2**(1/5)*18**(1/5)
+        foretell(exponent.denominator * bits_of(base), PART_BITS)
     return built(lambda a, b: a**b, base, exponent)
+
+
+def _is_prime(x: Fraction) -> bool:
+    """Whether a fraction is a prime number, or 1 over one; of large ones that is not found out."""
+    if min(x.numerator, x.denominator) != 1 or bits_of(x) > PRIME_BITS:
+        return False
+    import sympy
+
+    return bool(sympy.isprime(x.numerator * x.denominator))
 
 
 def _irrational_power(base: Number, exponent: Number) -> Number:
@@ -77,9 +93,11 @@ def _irrational_power(base: Number, exponent: Number) -> Number:
         return ONE
     parts = part_bits(expression_of(base))
     if isinstance(exponent, Fraction):
-        foretell(abs(exponent) * parts, PART_BITS)
+        foretell(max(abs(exponent), Fraction(exponent.denominator)) * parts, PART_BITS)
     else:
         foretell(largest_part(exponent.expr) * parts, PART_BITS)
+        # a**(r*log(b)/log(a)) becomes b**r
+        foretell(largest_denominator(exponent.expr) * log_bits(exponent.expr), PART_BITS)
         # sympy would evaluate a**(2**(1e-200)) to ever more digits, to tell its exponent from 1
         foretell(part_bits(exponent.expr), EXPONENT_BITS)
     return built(lambda a, b: a**b, base, exponent)

@@ -58,6 +58,8 @@ TEXTS: dict[str, str] = {
     " and --max-digits raises the length of fractions",
     "beyond-doubles": "{entries}⟨ and {more} more⟩: finite, but too large for a double (over 1.8e308), so written out"
     " in digits; arrays of floats hold inf instead",
+    "below-doubles": "{entries}⟨ and {more} more⟩: not 0, but too near to it for a double (under 2.2e-308), so written"
+    " out in digits; arrays of floats hold 0 instead, or a number of fewer digits",
     "undecided": "{count} values could not be told from zero within the precision limit",
     # results
     "weights-needed": 'in PyTorch\'s words, "grad can be implicitly created only for scalar outputs":'

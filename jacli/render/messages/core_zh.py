@@ -47,6 +47,8 @@ TEXTS: dict[str, str] = {
     "exact-omitted": "有 {count} 个精确值太长，已省略；小数的每一位都是正确的，--max-digits 可放宽分数的长度",
     "beyond-doubles": "{entries}⟨ 等（另有 {more} 个）⟩：数值有限，但超出双精度浮点数的范围（约 1.8e308），"
     "因此以数字写出；在浮点数组中以 inf 代替",
+    "below-doubles": "{entries}⟨ 等（另有 {more} 个）⟩：不为零，但太接近零，双精度浮点数无法精确表示（小于 2.2e-308），"
+    "因此以数字写出；在浮点数组中以 0 或位数较少的数代替",
     "undecided": "在精度上限之内，有 {count} 个值无法判定是否为零",
     # results
     "weights-needed": "PyTorch 对此的说法是“grad can be implicitly created only for scalar outputs”："
