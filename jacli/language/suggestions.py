@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -24,6 +25,8 @@ DIFFERENT = {
 
 # Among more names than this none is looked for: each is compared letter by letter.
 MOST_CHOICES = 2000
+# Names of so many letters are like too many others: of those that come closest only the near ones are meant.
+SHORT, COMPARED = 3, 5
 # Letters of other scripts, or of phonetics, that look like a Latin one (confusables.txt of Unicode TR 39).
 _LOOK_ALIKE = dict(
     zip(
@@ -41,9 +44,16 @@ def did_you_mean(name: str, choices: Collection[str]) -> str:
     from difflib import get_close_matches
 
     folded = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
-    cutoff = 0.75 if len(name) > 3 else 0.66
-    close = get_close_matches(name.lower(), folded, n=1, cutoff=cutoff)
-    return folded[close[0]] if close else ""
+    typed = name.lower()
+    cutoff = 0.75 if len(name) > SHORT else 0.66
+    close = get_close_matches(typed, folded, n=COMPARED, cutoff=cutoff)
+    return next((folded[choice] for choice in close if len(name) > SHORT or _is_near(typed, choice)), "")
+
+
+def _is_near(short: str, choice: str) -> bool:
+    """Whether a short name has all letters of the choice but one, or its letters in another order, or begins it."""
+    in_common = (Counter(short) & Counter(choice)).total()
+    return in_common >= max(len(short), len(choice)) - (len(short) != len(choice)) or choice.startswith(short)
 
 
 def suggested(name: str, choices: Collection[str]) -> dict[str, Any]:

@@ -349,6 +349,12 @@ def test_every_text_has_its_refusal() -> None:
         ("sinn(x)", "sin"),
         ("Sin(x)", "sin"),
         ("sqr(x)", "sqrt"),
+        ("sine(x)", "sin"),
+        ("arcos(x)", "arccos"),
+        ("lgo(x)", "log"),
+        ("hyp(x, y)", "hypot"),
+        ("xp(x)", "exp"),
+        ("tn(x)", "tan"),
         ("arcsine(x)", "arcsin"),
         ("np.arctn(x)", "arctan"),
         ("v.summ()", "sum"),
@@ -361,6 +367,14 @@ def test_did_you_mean(text: str, suggestion: str) -> None:
         program(text, shapes=SHAPES)
     assert caught.value.fields["suggestion"] == suggestion
     assert f"did you mean {suggestion}?" in error_text(caught.value)
+
+
+@pytest.mark.parametrize("name", ["foo", "bar", "baz", "foobar", "lag", "test", "myfun"])
+def test_what_is_far_from_every_name_is_no_other(name: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        program(f"{name}(x)", shapes=SHAPES)
+    assert caught.value.code == "unknown-function"
+    assert "did you mean" not in error_text(caught.value)
 
 
 def test_both_readings_are_shown() -> None:
