@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
-from jacli.errors import LanguageError, LimitReached, ShapeError, UsageError
+from jacli.errors import JacliError, LanguageError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
@@ -269,8 +269,22 @@ def _assigned(request: _Request) -> tuple[_Request, dict[str, Value] | None, tup
         return request, by_name(request.at), request.variables
     inputs = input_names(request.texts, variables=request.variables, known=_known(request), limits=request.limits)
     request = replace(request, at=dealt(request.at, inputs, request.shapes))
-    assignment = in_order(request.at or (), inputs, free=not request.variables)
+    try:
+        assignment = in_order(request.at or (), inputs, free=not request.variables)
+    except UsageError as error:
+        raise _element_refused(request) or error from None
     return request, assignment.values, assignment.family or request.variables
+
+
+def _element_refused(request: _Request) -> LanguageError | None:
+    """What is wrong with an assignment to an element, if that is wrong: an array that is none is taken for an input."""
+    try:
+        _read(request, None, request.variables)
+    except LanguageError as error:
+        return error if error.code in ("element-of-no-array", "index-not-constant") else None
+    except JacliError:
+        return None
+    return None
 
 
 def _known(request: _Request) -> set[str]:

@@ -224,11 +224,17 @@ class Statements:
             if reading.graph.shapes[node]:
                 return
             reading.placed(lambda: reading.application.refuse_scalar_input(node), start, end)
-        raise reading.error("element-of-no-array", start, end, name=name)
+        raise reading.error("element-of-no-array", start, end, name=name, lengths=self._lengths(name))
+
+    def _lengths(self, name: str) -> str:
+        """The lengths that an array needs for its elements in this text: 2 for y[0] and y[1], 3 where none tells."""
+        heads = re.finditer(rf"(?<!\w){re.escape(name)}{_B}((?:\[[^\[\]\n\r#=]*\]{_B})+)=(?!=)", self.text)
+        found = [items for head in heads if (items := plain_index(_joined_index(head[1]))) and min(items) >= 0]
+        alike = [items for items in found if len(items) == len(found[0])]
+        return ", ".join(str(max(places) + 1) for places in zip(*alike, strict=True)) or "3"
 
     def _element_index(self, typed: str, start: int, rank: int) -> list[int]:
-        inner = re.sub(r"\][^\[]*\[", ",", typed.strip()[1:-1])
-        items = plain_index(inner)
+        items = plain_index(_joined_index(typed))
         if items is None:
             items = self._computed_index(typed, start)
         if len(items) != rank:
@@ -351,6 +357,11 @@ class Statements:
         if word[0] == "if" or (following and (following[0].isalpha() or following[0] == ":")):
             code = "branch-statement" if word[0] == "if" else "python-statement"
             raise self.reading.error(code, position, word.end(), word=word[0])
+
+
+def _joined_index(typed: str) -> str:
+    """What stands between the brackets of y[1, 2] or y[1][2]."""
+    return re.sub(r"\][^\[]*\[", ",", typed.strip()[1:-1])
 
 
 # Statements of Python that are refused; the others are read as pasted code.

@@ -162,7 +162,7 @@ LATIN = {
     *("abs", "sign", "log", "sin", "cos", "sqrt", "max", "heaviside", "det", "inf", "nan", "ones", "diff", "sympy"),
     *("PyTorch", "backward", "sum", "grad", "expect", "torch", "stack", "Size", "Mismatch", "shape", "layout"),
     *("denominator", "jacli", "out", "left", "begin", "end", "pmatrix", "frac", "mathsf", "mathbf", "nabla", "text"),
-    *("align", "mathtt", "reshape", "outer", "partial", "infty", "operatorname", "cdot", "right", "array"),
+    *("align", "mathtt", "mathrm", "reshape", "outer", "partial", "infty", "operatorname", "cdot", "right", "array"),
 }
 
 

@@ -352,7 +352,7 @@ INPUTS: dict[str, Sequence[Row]] = {
     "slices and indices": [
         refused("show", "x[::0]", "--shape", "x=3", says="the step cannot be 0"),
         refused("jacobian", "x[10**30]", "--shape", "x=3", says="outside axis"),
-        refused("vjp", "x[x]", "--shape", "x=3", says="an index must be constant"),
+        refused("vjp", "x[x]", "--shape", "x=3", says="an index must be a constant whole number"),
         refused("grad", "x[0:1:2:3]", "--shape", "x=3", says="start:stop:step"),
         refused("check", "x[1.5]", "--shape", "x=3", says="an index must be an integer"),
         refused("init", "x['a']", "--shape", "x=3", says="texts in quotes", after=empty),

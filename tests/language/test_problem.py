@@ -608,6 +608,22 @@ def test_a_written_problem_is_the_same_problem(folder: Path) -> None:
     assert runs(found.problem()) == [[1, 0, 2], [0, 1, 3]]
 
 
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        ("y[0] = x**2; y[1] = x", "y = zeros(2) first"),
+        ("y[0, 0] = x\ny[1][2] = x", "y = zeros(2, 3) first"),
+        ("y[n - 1] = x", "y = zeros(3) first"),
+        ("y = [1, 2]; y[i] = x", "an index must be a constant whole number"),
+        ("y = [1, 2]; y[1.5] = x", "an index must be a constant whole number"),
+    ],
+)
+@pytest.mark.parametrize("at", ["2", "2,1,3,4", "x=2"])
+def test_a_wrong_element_is_told_before_the_count_of_values(program: str, says: str, at: str) -> None:
+    error = caught(solved, program, at=at)
+    assert says in text(error.code, error.fields)
+
+
 # ── whole points in files ─────────────────────────────────────────────────────────────────────────────────
 
 

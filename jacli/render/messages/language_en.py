@@ -54,7 +54,7 @@ TEXTS: dict[str, str] = {
     "targets-differ": "{count} names ({names}) are assigned {values} values; type as many values,"
     " or each assignment on a line of its own",
     "element-of-no-array": "{name} is no array yet, so it has no elements to assign;"
-    " type {name} = empty(3) first, or add --shape {name}=3",
+    " type {name} = zeros({lengths}) first",
     "element-not-scalar": "an element of {name} takes one number, not an array; assign element by element",
     "element-index": "{count} indices for an array of {rank} axes; one element at a time can be assigned",
     "no-output": "there is no expression and no assignment, so no output; type an expression",
@@ -95,7 +95,7 @@ TEXTS: dict[str, str] = {
     "piecewise-pairs": "Piecewise takes pairs; type Piecewise((a, x > 0), (b, True))",
     "piecewise-open": "the last pair of Piecewise must hold everywhere; type (b, True)",
     # indices
-    "index-not-constant": "an index must be constant; type where(condition, a, b) to choose by a value",
+    "index-not-constant": "an index must be a constant whole number; type where(condition, a, b) to choose by a value",
     "index-not-integer": "an index must be an integer, a slice, `...`, None or a list of integers",
     "index-boolean": "an index cannot be a condition; type where(condition, a, b) to choose by one",
     "index-parentheses": "x[(0, 1)] could be an element or a list; type x[0, 1] or x[[0, 1]]",

@@ -52,7 +52,7 @@ TEXTS: dict[str, str] = {
     "parameter-not-name": "{name} 的参数必须是名称；请写 {name}(x, y) = …",
     "parameter-twice": "{name} 的两个参数同名；请用不同的名称",
     "targets-differ": "左边有 {count} 个名称（{names}），右边有 {values} 个值；请使个数相等，或每行只写一个赋值",
-    "element-of-no-array": "{name} 还不是数组，没有可赋值的元素；请先写 {name} = empty(3)，或加上 --shape {name}=3",
+    "element-of-no-array": "{name} 还不是数组，没有可赋值的元素；请先写 {name} = zeros({lengths})",
     "element-not-scalar": "{name} 的一个元素只能是一个数，不能是数组；请逐个元素赋值",
     "element-index": "{rank} 维数组用了 {count} 个下标；每次只能给一个元素赋值",
     "no-output": "没有表达式，也没有赋值，因此没有输出；请写一个表达式",
@@ -92,7 +92,7 @@ TEXTS: dict[str, str] = {
     "piecewise-pairs": "Piecewise 的参数是二元组；请写 Piecewise((a, x > 0), (b, True))",
     "piecewise-open": "Piecewise 最后一组的条件必须处处成立；请写 (b, True)",
     # indices
-    "index-not-constant": "下标必须是常数；按值选取请写 where(c, a, b)",
+    "index-not-constant": "下标必须是整数常数；按值选取请写 where(c, a, b)",
     "index-not-integer": "下标必须是整数、切片、`...`、None 或整数列表",
     "index-boolean": "下标不能是条件；按条件选取请写 where(c, a, b)",
     "index-parentheses": "x[(0, 1)] 可以理解为元素，也可以理解为列表；请写 x[0, 1] 或 x[[0, 1]]",
