@@ -118,11 +118,11 @@ _UNSEEN = frozenset({"exact-omitted", "formulas-omitted", "terms-named"})
 
 def _say_notes(answer: Answer, options: Options) -> None:
     from jacli.render.entries import Cells
-    from jacli.render.sections import Reading
+    from jacli.render.sections import Reading, told_once
 
     reading = Reading(answer, stderr_style(), Cells())
     decimals = options.form == "quiet" and answer.point is not None and not options.exact
-    for note in answer.notes:
+    for note in told_once(answer.notes):
         if decimals and note.code in _UNSEEN:
             continue
         to_stderr(f"jacli: {reading.labelled_note(note)}")

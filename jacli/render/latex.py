@@ -25,7 +25,7 @@ from jacli.render.entries import (
     zero_entry,
 )
 from jacli.render.messages import framed, labelled, note_text, text
-from jacli.render.sections import Reading
+from jacli.render.sections import Reading, told_once
 from jacli.render.style import Style
 from jacli.render.titles import title, torch_name
 from jacli.render.widths import visible
@@ -53,7 +53,7 @@ def chunks(answer: Answer, style: Style) -> Iterator[str]:
         yield from writer.runs(Reading(answer, style, writer.cells)) if accumulates(answer, part) else writer.part(part)
     if answer.determinant is not None:
         yield rf"\[ \det J = {writer.entry(answer.determinant)} \]" + "\n"
-    for note in answer.notes:
+    for note in told_once(answer.notes):
         kind = text(f"kind-{note.kind}", {}, style.lang)
         yield f"% {visible(labelled(kind, note_text(note, style.lang), style.lang))}\n"
 

@@ -5,7 +5,7 @@ Shared by the formats for people (table, plain, markdown); each decides only how
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -289,7 +289,7 @@ class Reading:
 
     def note_lines(self, without: str | None = None) -> Iterator[Line]:
         """A line per note, but of no note of the code `without`; on a terminal only the first ones."""
-        notes = [note for note in self.answer.notes if note.code != without]
+        notes = [note for note in told_once(self.answer.notes) if note.code != without]
         shown = notes[:NOTES_SHOWN] if self.style.terminal and len(notes) > NOTES_SHOWN + 1 else notes
         for note in shown:
             yield Line("note", self._signs(self.labelled_note(note)), note.kind)
@@ -322,6 +322,25 @@ class Reading:
         if output and name:
             return [self._signs(f"∂{output}"), self._signs(f"∂{name}")]
         return [output or name or ""]
+
+
+def told_once(notes: Sequence[Note]) -> list[Note]:
+    """The notes, but none on an input of a vector that says what the only one on that column of J says."""
+    columns: dict[str, list[Note]] = {}
+    for note in notes:
+        output, name = note.entry
+        if output and name:
+            columns.setdefault(name, []).append(note)
+    return [note for note in notes if not _repeats(note, columns)]
+
+
+def _repeats(note: Note, columns: Mapping[str, Sequence[Note]]) -> bool:
+    output, name = note.entry
+    entries = columns.get(name or "", ())
+    if output or len(entries) != 1 or "part" in note.fields:
+        return False
+    (entry,) = entries
+    return (note.kind, note.place) == (entry.kind, entry.place) and note_text(note, "en") == note_text(entry, "en")
 
 
 def brackets(numbers: list[str], shape: tuple[int, ...]) -> str:

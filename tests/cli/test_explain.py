@@ -305,6 +305,23 @@ def test_refusals_in_one_line(arguments: str, says: str, jacli: Jacli) -> None:
     assert says in told[0]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["explain", "abs(x)", "--at", "0", "--only", "b"], 1),
+        (["explain", "abs(x)", "--at", "0"], 1),
+        (["show", "abs(x)", "--at", "0", "--w", "1"], 1),
+        (["show", "abs(x)", "--at", "0", "--w", "2"], 3),
+        (["show", "abs(x)", "x", "--at", "0"], 2),
+        (["vjp", "abs(x)", "--at", "0"], 1),
+    ],
+)
+def test_a_kink_is_told_once_where_all_numbers_are_those_of_one_entry(
+    arguments: list[str], count: int, jacli: Jacli
+) -> None:
+    assert jacli(*arguments).out.count("not differentiable") == count
+
+
 def test_without_a_point_there_are_formulas(jacli: Jacli) -> None:
     done = jacli("explain", "x**2*y, x + y")
     assert done.code == 0

@@ -130,4 +130,4 @@ def test_bare_decimals_are_not_followed_by_what_is_told_of_formulas(jacli: Jacli
 
 def test_the_gradient_of_one_output_is_no_sum_in_latex(jacli: Jacli) -> None:
     assert r"\[ \nabla \mathrm{out} = \mathbf{1}^{\mathsf T} J =" in jacli("grad", "out = x*y", "--format", "latex").out
-    assert r"\[ \sum_i \nabla y_i =" in jacli("grad", "x*y, x", "--format", "latex").out
+    assert r"\[ \sum_i \nabla y_i =" in jacli("grad", "x*t, x", "--format", "latex").out
