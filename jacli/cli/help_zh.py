@@ -161,7 +161,7 @@ OPTIONS = {
     "--as": "不给出答案，而是输出用 torch 或 jax 或 numpy 计算同一结果的代码。",
     "--heat": "按符号和大小给矩阵元素着色。",
     "--picture": "同时把表格画成图片，矩阵画成热图：.svg、.html 或 .png。",
-    "--output": "把结果写入文件。",
+    "--output": "把结果写入文件；- 表示标准输出。",
     "--force": "文件已存在时覆盖。",
     "--timeout": "S 秒后放弃（{limits[seconds]}）。",
     "--max-memory": "内存：512M、2G（默认为机器内存的 3/4）。",

@@ -36,6 +36,8 @@ SUFFIXES = {
     ".markdown": "markdown", ".tex": "latex", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid",
     ".svg": "svg",
 }  # fmt: skip
+# What --output takes for standard output; ./- is a file.
+STANDARD_OUTPUT = "-"
 # Files that --picture draws.
 PICTURES = (".svg", ".png", ".html", ".htm")
 # Pairs that contradict each other, by parameter name.
@@ -121,6 +123,8 @@ def receiving_options(command: Callable[[Options], int | None]) -> Callable[...,
     def gathered(**given: Any) -> int | None:
         _check_exclusive()
         given.pop("debug", None)
+        if given.get("output") == STANDARD_OUTPUT:
+            given["output"] = None
         if "format" in given and given["output"] and not (given.get("quiet") or given.get("library")):
             given["format"] = _format_for(given["output"], given["format"])
         limits = {field: given.pop(parameter_of(field), None) for field in SETTABLE}
@@ -313,7 +317,7 @@ library_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace the file if it exists.")
 
 file_options = together(
-    click.option("--output", metavar="FILE", help="Write the result to a file."),
+    click.option("--output", metavar="FILE", help="Write the result to a file; - is standard output."),
     force_option,
 )
 

@@ -81,6 +81,20 @@ def test_a_result_in_a_file_is_the_result(operation: str, jacli: Jacli) -> None:
     assert jacli(operation, "x", "--output", "result.txt", "--force").code == 0
 
 
+TYPED = [["grad", "x*y", "--at", "2,3"], ["check", "x*y", "--at", "2,3"], ["functions", "sin"]]
+
+
+@pytest.mark.parametrize("arguments", TYPED)
+def test_a_line_for_a_file_is_standard_output(arguments: list[str], jacli: Jacli) -> None:
+    assert jacli(*arguments, "--output", "-") == jacli(*arguments)
+    assert not Path("-").exists()
+
+
+def test_a_file_may_still_be_called_so(jacli: Jacli) -> None:
+    assert jacli("grad", "x*y", "--at", "2,3", "-q", "--output", "./-").code == 0
+    assert Path("-").read_text() == "3 2\n"
+
+
 @pytest.mark.parametrize(
     ("name", "form"),
     [
