@@ -1,11 +1,16 @@
-"""The table without lines: columns aligned by spaces, one line per row, as wide as needed; streams."""
+"""The table without lines: columns aligned by spaces, one line per row, as wide as needed; streams.
+
+What the table says of an entry of a matrix on two lines stands in matrices one below the other, each behind an empty
+line: the numbers, exact ones beside decimals, the formulas, as far as some entry has them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from jacli.render.entries import Cells
+from jacli.render.entries import Cells, CellText
 from jacli.render.sections import Grid, Line, Listing, Section, Texts, sections
 from jacli.render.style import Style
 from jacli.render.titles import Title
@@ -34,17 +39,55 @@ def section_text(section: Section, cells: Cells) -> Iterator[str]:
     elif isinstance(section, Line):
         yield section.text + "\n"
     elif isinstance(section, Grid):
-        yield from _aligned(lambda: _grid_rows(section, cells))
+        yield from _grid(section, cells)
     elif isinstance(section, Texts):
         yield from _aligned(lambda: [section.headings, *section.rows])
     else:
         yield from _aligned(lambda: _listing_rows(section, cells))
 
 
-def _grid_rows(grid: Grid, cells: Cells) -> Iterator[list[str]]:
+def _grid(grid: Grid, cells: Cells) -> Iterator[str]:
+    yield from _aligned(lambda: _grid_rows(grid, cells, cells.single))
+    if any(map(_has_two_numbers(cells), _entries(grid))):
+        yield "\n"
+        yield from _aligned(lambda: _grid_rows(grid, cells, lambda entry: _other_number(cells.cell(entry), cells)))
+    if any(map(_has_number_and_formula(cells), _entries(grid))):
+        yield "\n"
+        yield from _aligned(lambda: _grid_rows(grid, cells, lambda entry: _formula_or_number(cells.cell(entry))))
+
+
+def _entries(grid: Grid) -> Iterator[Entry]:
+    return chain.from_iterable(grid.rows())
+
+
+def _grid_rows(grid: Grid, cells: Cells, written: Callable[[Entry], str]) -> Iterator[list[str]]:
     yield ["", *map(cells.name, grid.part.column_names)]
     for name, row in zip(grid.part.row_names, grid.rows(), strict=True):
-        yield [cells.name(name), *map(cells.single, row)]
+        yield [cells.name(name), *map(written, row)]
+
+
+def _has_two_numbers(cells: Cells) -> Callable[[Entry], bool]:
+    return lambda entry: entry.exact is not None and "" not in cells.cell(entry)[:2]
+
+
+def _other_number(text: CellText, cells: Cells) -> str:
+    """The number that is not the preferred one, if there are two."""
+    preferred, other = (text.value, text.exact) if cells.prefer_exact else (text.exact, text.value)
+    return preferred or other
+
+
+def _has_number_and_formula(cells: Cells) -> Callable[[Entry], bool]:
+    def has(entry: Entry) -> bool:
+        if entry.formula is None and entry.named is None:
+            return False
+        text = cells.cell(entry)
+        return bool(text.formula and text.value)
+
+    return has
+
+
+def _formula_or_number(text: CellText) -> str:
+    return text.formula or text.exact or text.value
 
 
 def _listing_rows(listing: Listing, cells: Cells) -> Iterator[list[str]]:
