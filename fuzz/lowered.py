@@ -16,7 +16,7 @@ import click
 from jacli.cli.arguments import normalised
 from jacli.cli.commands import jacli, perform, vocabulary
 from jacli.cli.limits import SETTABLE
-from jacli.cli.options import EXCLUSIVE, Options
+from jacli.cli.options import EXCLUSIVE, FormatOption, Options
 from jacli.errors import JacliError
 from jacli.graph.limits import Limits
 
@@ -84,6 +84,8 @@ def _take(word: str, parameters: dict[str, click.Option], given: dict[str, Any])
     if option is None or option.name not in _FIELDS or option.is_flag == bool(attached):
         return False
     if not option.is_flag and not isinstance(option.type, click.types.StringParamType):
+        return False
+    if isinstance(option, FormatOption) and value not in option.formats:
         return False
     assert option.name is not None
     if option.is_flag:

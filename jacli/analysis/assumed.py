@@ -44,7 +44,8 @@ def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], value
         for node in nodes:
             value = values[node]
             undecided = isinstance(value, Failure) and value.kind == "undecided" and value.node == node
-            if undecided and node not in tried:
+            # What was taken over has no arguments here.
+            if undecided and node not in tried and all(a in values for a in graph.arguments[node]):
                 tried.add(node)
                 found = _decided(graph, node, values)
                 if not (isinstance(found, Failure) and found.kind == "undecided"):
@@ -142,7 +143,10 @@ def _decided(graph: Graph, node: int, values: Mapping[int, Any]) -> Any:
     row, several = graph.operations[node], graph.arguments[node]
     x = [values[a] for a in several]
     if row in QUOTIENTS:
-        whole = _exactly(div(*x))
+        try:
+            whole = _exactly(div(*x))
+        except ArithmeticError:
+            return Failure("undecided", node)
         return Failure("undecided", node) if not whole.is_point else ZERO if row is MOD else whole
     compared = [sub(xk, x[0]) for xk in x] if row in COMPARED else x
     given = dict(zip(several, map(_exactly, compared), strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jacli.errors import LanguageError, Place
+from jacli.errors import LanguageError, Place, UsageError
 from jacli.graph.functions import TABLE
 from jacli.graph.shapes import size
 from jacli.language.program import Backward, Program, Remark
@@ -39,13 +39,21 @@ def given(program: Program, values: Mapping[str, Value] | None) -> Given:
         if name in known:
             remarks.append(Remark("value-instead", place, {"name": name}))
         elif all(other in known for other in needed(program, node)):
-            known[name] = value_at(program.graph, node, known, place or Place("", "", 0, 0))
+            known[name] = _fitting(program, name, value_at(program.graph, node, known, place or Place("", "", 0, 0)))
     lacking = [name for name in inputs if name not in known]
     if not lacking or values is not None:
         return Given(known, {name: known[name] for name in inputs if name in known}, tuple(remarks))
     if program.values and len(lacking) < len(inputs):
         remarks.append(_lacking([name for name in lacking if name not in program.values]))
     return Given(known, None, tuple(remarks))
+
+
+def _fitting(program: Program, name: str, value: Value) -> Value:
+    """The text's own value of an input, of the shape that the input has."""
+    shape = program.graph.shapes[dict(program.inputs)[name]]
+    if value.shape != shape:
+        raise UsageError("shape-and-value", name=name, shape=shape, given=value.shape)
+    return value
 
 
 def _lacking(names: Sequence[str]) -> Remark:

@@ -24,4 +24,8 @@ FINDINGS: dict[str, bytes] = {
     "a point whose bounds tell less than the exact number": (
         b"jacobian\n|r*cos(1/3/t)\n|--at\n|2,std(pi)/3\n|--numeric"
     ),
+    "a tensor of another shape than --shape says": (
+        b"jacobian\n|--shape\n|x=4\n|x=torch.tensor([2.],requires_grad=True)\ny=x\ny.sum()"
+    ),
+    "the rest of a division by what may be 0": b"grad\n|(1%exp(1/x))\n|--at\n|((0))",
 }
