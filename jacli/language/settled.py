@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -127,9 +128,14 @@ def _remark(reading: Reading, code: str, typed: Typed, **fields: object) -> Rema
 
 
 def shortened(text: str) -> str:
-    """The text on one line, or its beginning."""
+    """The text on one line, or its beginning, which ends with a whole word if it has more than one."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    if len(line) <= LONGEST:
+        return line
+    beginning = line[: LONGEST - 1]
+    if line[LONGEST - 2 : LONGEST].replace("_", "a").isalnum():
+        beginning = re.sub(r"\w+\Z", "", beginning) or beginning
+    return beginning.rstrip() + "…"
 
 
 def _said(reading: Reading) -> Iterator[Remark]:

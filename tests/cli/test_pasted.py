@@ -133,7 +133,7 @@ AFTER = [[2, 0], [5, 12]]
 def test_a_gradient_is_what_the_calls_of_the_text_add_up_to(jacli: Jacli) -> None:
     found = json.loads(jacli("grad", SEVERAL, "--format", "json").out)
     assert [run["accumulated"]["value"] for run in found["runs"]] == AFTER
-    assert [run["call"] for run in found["runs"]] == ["y.backward(torch.tensor([1., 0.]), reta…", "z.backward()"]
+    assert [run["call"] for run in found["runs"]] == ["y.backward(torch.tensor([1., 0.]),…", "z.backward()"]
     assert found["result"]["value"] == AFTER[-1]
     told = jacli("grad", SEVERAL, "--format", "plain").out
     assert re.search(r"run 1 of 2 +y\.backward\(", told)

@@ -15,6 +15,7 @@ from jacli.errors import JacliError, LimitReached
 from jacli.graph.limits import Limits
 from jacli.language.problem import Problem, problem
 from jacli.language.program import SourceText
+from jacli.language.settled import shortened
 from jacli.render.messages import catalogue, error_text, note_text
 from tests.language.tutorials import TUTORIALS, Tutorial
 
@@ -405,3 +406,16 @@ def test_limits_hold_for_loops_and_calls() -> None:
     assert caught.value.code == "blocks-too-deep"
     with pytest.raises(LimitReached):
         posed("for i in range(1000):\n    x = x*x + i", limits=Limits(nodes=500))
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("loss.backward(gradient=None, retain_graph=True)", "loss.backward(gradient=None,…"),
+        ("y.sum().backward(\n  retain_graph=True)", "y.sum().backward( retain_graph=True)"),
+        ("aaaa bbbb cccc dddd eeee ffff gggg hhh iii", "aaaa bbbb cccc dddd eeee ffff gggg hhh…"),
+        ("a" * 50, "a" * 39 + "…"),
+    ],
+)
+def test_what_a_note_quotes_ends_with_a_whole_word(typed: str, quoted: str) -> None:
+    assert shortened(typed) == quoted

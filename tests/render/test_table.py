@@ -169,6 +169,12 @@ def test_torch_code_calls_no_output_by_the_name_of_an_input(arguments: list[str]
     assert "`out.backward(w)`" in jacli("explain", *arguments, "--at", "1,2", "--w", "1,2").out
 
 
+def test_what_is_too_long_to_be_shown_says_where_it_is(jacli: Jacli) -> None:
+    out = jacli("vjp", "2*x", "--at", "x=arange(300)", "--w", "ones(300)").out
+    assert "at a point of 300 numbers (--format json lists them)\n" in out
+    assert "w: 300 weights (--format json lists them)\n" in out
+
+
 def test_notes_are_few_on_a_terminal_and_all_elsewhere() -> None:
     notes = tuple(Note("kink", "kink", (f"y{i}", "x"), fields={}) for i in range(40))
     answer = answers.numeric(notes=notes)

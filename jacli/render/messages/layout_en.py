@@ -31,9 +31,9 @@ TEXTS: dict[str, str] = {
     # lines
     "no-entries": "no entries",
     "at-point": "at {point}",
-    "at-many": "at a point of {count} numbers",
+    "at-many": "at a point of {count} numbers (--format json lists them)",
     "at-nothing": "at the point without inputs",
-    "weights-many": "w: {count} weights",
+    "weights-many": "w: {count} weights (--format json lists them)",
     "grad-after": ".grad after {number} of {count} calls of {call}",
     "one-column": "column {first} of {count}",
     "several-columns": "columns {first} … {last} of {count}",

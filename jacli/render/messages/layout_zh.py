@@ -31,9 +31,9 @@ TEXTS: dict[str, str] = {
     # lines
     "no-entries": "没有元素",
     "at-point": "在 {point} 处",
-    "at-many": "在由 {count} 个数组成的点处",
+    "at-many": "在由 {count} 个数组成的点处（--format json 会列出）",
     "at-nothing": "没有输入，求值点为空",
-    "weights-many": "w：{count} 个权重",
+    "weights-many": "w：{count} 个权重（--format json 会列出）",
     "grad-after": "{count} 次调用 {call} 中第 {number} 次之后的 .grad",
     "one-column": "{first} 列，共 {count} 列",
     "several-columns": "{first} 至 {last} 列，共 {count} 列",
