@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,12 +18,13 @@ from jacli.language import tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Definition, Frame
 from jacli.language.names import Names
+from jacli.language.patterns import Pattern
 from jacli.language.program import Program, SourceText, natural_key
 from jacli.language.reading import Reading
 from jacli.language.statements import Item, Outputs, Statements
 from jacli.language.suggestions import suggested
 
-_SIGNS = re.compile(r"[()\[\]{}\n\r;,=#]")
+_SIGNS = Pattern(r"[()\[\]{},=#]|[\n\r;][\s;]*+")
 NO_SHAPES: Mapping[str, Shape] = {}
 
 
@@ -242,7 +242,7 @@ def _expressions(text: str) -> Iterator[int]:
     """Where outputs begin, as far as signs tell: each found is one, if the text can be read; others are not found."""
     depth, places, assigns = 0, [0], False
     for match in chain(_SIGNS.finditer(text), [None]):
-        sign, place = (match[0], match.start()) if match else ("\n", len(text))
+        sign, (place, behind) = (match[0][0], match.span()) if match else ("\n", (len(text), len(text)))
         if sign in "([{":
             depth += 1
         elif sign in ")]}":
@@ -250,13 +250,13 @@ def _expressions(text: str) -> Iterator[int]:
         elif sign in "=#":
             assigns = True
         elif not depth and sign == ",":
-            places.append(place + 1)
+            places.append(behind)
         elif not depth:
             # Nothing follows a comma at the end.
             last = [] if text[places[-1] : place].strip() else places[-1:]
             if not assigns:
                 yield from places[: len(places) - len(last)]
-            places, assigns = [place + 1], False
+            places, assigns = [behind], False
 
 
 def _items_of(part: Outputs) -> list[Item]:
