@@ -133,6 +133,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         notes=tuple(notes),
         decimal_input=model.problem.decimal,
         digits=request.digits,
+        numeric=request.numeric,
         sparse=request.sparse,
     )
 

@@ -165,6 +165,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
             *_few(kinks),
             *repetition_notes(made, request.repeat),
         ),
+        numeric=True,
         sparse=request.sparse,
     )
 

@@ -179,5 +179,6 @@ class Answer:
     runs: tuple[Run, ...] = ()
     notes: tuple[Note, ...] = ()
     decimal_input: bool = False
+    numeric: bool = False
     digits: int | None = None
     sparse: bool = False

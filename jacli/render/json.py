@@ -115,16 +115,22 @@ class Document:
         terms = self._terms(part)
         for number, (name, field) in enumerate(self._columns()):
             yield f"{', ' if number else '{'}{dump(name)}: "
-            yield from self._nested(part, field)
+            yield from self._nested(part, field, asked=self._has_numbers(name))
             if name == "formula" and terms is not None:
                 yield f', "named": {{"terms": {dump(terms)}, "formula": '
                 yield from self._nested(part, self.cells.any_formula)
                 yield "}"
         yield "}"
 
-    def _nested(self, part: Part, field: Field) -> Iterator[str]:
-        """One field of all entries, a row per line; null if no entry has it."""
-        if part.rows and all(field(entry) is None for entry in self._distinct(part)):
+    def _has_numbers(self, name: str) -> bool:
+        """Whether numbers of this kind were asked for: an entry without one is a null among them."""
+        if self.answer.point is None or name == "formula":
+            return False
+        return name != "exact" or not self.answer.numeric
+
+    def _nested(self, part: Part, field: Field, *, asked: bool = False) -> Iterator[str]:
+        """One field of all entries, a row per line; null if it was not asked for and no entry has it."""
+        if part.rows and not asked and all(field(entry) is None for entry in self._distinct(part)):
             yield "null"
             return
         length = len(part.column_names)
