@@ -26,5 +26,6 @@ def numeric(rows: int = 2, columns: int = 2, **changes: Any) -> Answer:
         "weights": None,
         "value": Part("value", (), names[0], (tuple((i, Entry(value=i / 2)) for i in range(rows)),)),
         "result": Part("jacobian", *names, filled),
+        "numeric": True,
     }
     return Answer(**(found | changes))
