@@ -39,6 +39,13 @@ SCALAR: dict[str, Callable[..., Any]] = {
 CASES: list[tuple[str, Callable[..., Any], dict[str, tuple[int, ...]]]] = [
     *((f"{name}(x)", function, {"x": ()}) for name, function in SCALAR.items()),
     ("acosh(x)", torch.acosh, {"x": ()}),
+    ("x[None]", lambda x: x[None], {"x": (3,)}),
+    ("x[0, None]", lambda x: x[0, None], {"x": (3,)}),
+    ("x[None, 0]", lambda x: x[None, 0], {"x": (3,)}),
+    ("x[None, 1:]", lambda x: x[None, 1:], {"x": (3,)}),
+    ("x[None, :]", lambda x: x[None, :], {"x": (3,)}),
+    ("x[:, None, 1]", lambda x: x[:, None, 1], {"x": (3, 2)}),
+    ("x[None, [0, 1]]", lambda x: x[None, [0, 1]], {"x": (3, 2)}),
     ("x + y", lambda x, y: x + y, {"x": (), "y": ()}),
     ("x + 1", lambda x: x + 1, {"x": (3,)}),
     ("x - y", lambda x, y: x - y, {"x": (), "y": ()}),

@@ -141,6 +141,25 @@ def test_steps_as_typed(jacli: Jacli) -> None:
     assert [s["value"]["value"] for s in steps] == [[2, 3], [5, 6], [25, 36], [75, 108], 91.5]
 
 
+# The names that PyTorch 2.13 gives.
+INDEXED = [
+    ("x[None]", "Unsqueeze"),
+    ("x[0, None]", "Unsqueeze"),
+    ("x[None, 0]", "Select"),
+    ("x[None, :, 1:]", "Slice"),
+    ("x[None, :]", "Unsqueeze"),
+    ("x[:, None, 1]", "Select"),
+    ("x[None, [0, 1]]", "Index"),
+    ("x[:]", "Slice"),
+]
+
+
+@pytest.mark.parametrize(("program", "name"), INDEXED)
+def test_an_index_is_called_after_what_is_done_last(program: str, name: str, jacli: Jacli) -> None:
+    told = document(jacli, f"y = {program}", "--at", "x=[[1,2],[3,4]]", "--only", "a")
+    assert told["explanation"]["steps"][-1]["grad_fn"] == f"{name}Backward0"
+
+
 def test_what_needs_no_gradient_is_marked(jacli: Jacli) -> None:
     program = "A = [[1,2],[3,4]]; k = 2*pi; g = t*t; y = A@x*k + g"
     told = document(jacli, program, "--at", "x=[1,2],t=3", "--wrt", "x", "--only", "steps")

@@ -28,4 +28,5 @@ FINDINGS: dict[str, bytes] = {
         b"jacobian\n|--shape\n|x=4\n|x=torch.tensor([2.],requires_grad=True)\ny=x\ny.sum()"
     ),
     "the rest of a division by what may be 0": b"grad\n|(1%exp(1/x))\n|--at\n|((0))",
+    "a new axis among the names of PyTorch": b"graph\n|b = a[None] + 3\n|--at\n|a=[2,3]\n|--numeric",
 }

@@ -98,11 +98,14 @@ def _dot(call: Call) -> str:
 
 def _index(call: Call) -> str:
     """PyTorch goes from axis to axis; the last that does anything gives the name."""
-    kept = [
-        item for item, length in zip(call.parameter, call.shapes[0], strict=True) if item != ("slice", 0, 1, length)
-    ]
+    lengths = iter(call.shapes[0])
+    # None, a new axis, takes no axis of the array.
+    whole = [None if item is None else ("slice", 0, 1, next(lengths)) for item in call.parameter]
+    kept = [item for item, full in zip(call.parameter, whole, strict=True) if item is None or item != full]
     if any(isinstance(item, tuple) and item[:1] != ("slice",) for item in kept):
         return "IndexBackward0"
+    if kept and kept[-1] is None:
+        return "UnsqueezeBackward0"
     return "SelectBackward0" if kept and isinstance(kept[-1], int) else "SliceBackward0"
 
 
