@@ -274,6 +274,15 @@ class Application:
         """The value of a node that is made of numbers alone, else None; a tuple for an array literal."""
         return constant_value(self.graph, node, self.limits.digits)
 
+    def is_constant(self, node: int) -> bool:
+        """Whether a node has a value that is made of numbers alone; what divides by zero has none."""
+        try:
+            return self.constant(node) is not None
+        except LanguageError as error:
+            if error.code != "constant-undefined":
+                raise
+            return False
+
 
 def index_shape(parameter: Sequence[Any], shape: Shape) -> Shape:
     """The shape of an index; without lists it is plain, and no place is worked out."""

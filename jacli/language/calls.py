@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from jacli.errors import LanguageError, UnknownName
 from jacli.graph.functions import CALLABLE, TABLE
 from jacli.graph.operation import Operation
@@ -35,7 +33,7 @@ def _extreme(name: str) -> Special:
 
     def apply(application: Application, arguments: Arguments) -> int:
         several, library = len(arguments.positional) > 1, arguments.call.library
-        number = several and application.constant(arguments.positional[1]) is not None
+        number = several and application.is_constant(arguments.positional[1])
         if library == "torch" and (number or not arguments.keywords.keys().isdisjoint({"dim", "axis"})):
             raise LanguageError("function-differs", name=name, library=library, instead=f"a{name}(x, dim=…)")
         if number and library and not arguments.call.method:
@@ -129,7 +127,7 @@ def _full(application: Application, arguments: Arguments) -> int:
     wanted = parameters("shape, value")
     chosen = application.arranged("full", wanted, arguments.positional, arguments.keywords)
     value = application.operand("full", chosen["value"])
-    if isinstance(application.constant(value), (int, Fraction)):
+    if not application.shape(value) and application.is_constant(value):
         return application.call(TABLE["full"], (chosen["shape"], value), {})
     return application.call(TABLE["broadcast"], (value, chosen["shape"]), {})
 

@@ -48,6 +48,7 @@ UNDEFINED = "undefined"
 CORNERS: list[Corner] = [
     # ── no value: poles and the edges of domains ──────────────────────────────────────────────────────────
     C("pole", "div", "1/x", "x=0", nan, (nan,), UNDEFINED, "1/x has different infinite limits at 0"),
+    C("pole", "a constant", "max(x, 0/0)", "x=0", nan, (nan,), UNDEFINED, "0/0"),
     C("pole", "power", "x**-2", "x=0", nan, (nan,), UNDEFINED, "0**negative divides by zero"),
     C("pole", "tan", "tan(x)", "x=pi/2", nan, (nan,), UNDEFINED, "cos(π/2) = 0",
       (1.633123935319537e16, (2.667093788113571e32,), "")),

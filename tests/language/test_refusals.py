@@ -228,6 +228,7 @@ REFUSALS: list[tuple[str, str]] = [
     ("‹arange((1, 2))›", "wrong-kind"),
     ("‹softmax(A, (0, 1))›", "wrong-kind"),
     ("‹zeros(1/0)›", "constant-undefined"),
+    ("‹zeros(2/(1 - 1))›", "constant-undefined"),
     ("‹log(x, 2)›", "log-base"),
     ("‹np.log(x, base=2)›", "log-base"),
     ("‹np.max(v, 0)›", "extreme-axis"),
