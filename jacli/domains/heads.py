@@ -17,6 +17,8 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 
 Expr = Any
 
+EXPONENT_BITS = 4096
+
 
 class Held(sympy.Function):  # type: ignore[misc]
     """A constant that is not to be evaluated further: −1 in sqrt(−1), 0 in 1/0, 9 in 9**(10**9)."""
@@ -25,9 +27,11 @@ class Held(sympy.Function):  # type: ignore[misc]
 
     def _eval_evalf(self, prec: int) -> Expr | None:
         try:
-            return self.args[0]._evalf(prec)
+            value = self.args[0]._evalf(prec)
         except OverflowError:  # beyond every float of mpmath
             return None
+        # A power with an exponent of more bits would take up all memory.
+        return None if value.is_Float and sum(value._mpf_[2:]) > EXPONENT_BITS else value
 
     def doit(self, **hints: Any) -> Expr:  # noqa: ARG002
         """The constant itself."""

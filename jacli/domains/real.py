@@ -124,7 +124,8 @@ def power(x: Expr, y: Expr) -> Expr:
     if x is S.Zero and not (y.is_Rational and y >= 0):
         return sympy.Pow(Held(x), y)
     if not y.is_Rational:
-        return sympy.Pow(x, y)
+        # Such as 3**3**27: sympy would compute the power of a number that itself has no end.
+        return sympy.Pow(x, Held(y) if y.is_number and y.has(Held) else y)
     if x.is_Rational and not y.is_Integer and (x < 0 or bits(x) > LONGEST_ROOT_BITS):
         return sympy.Pow(Held(x), y)
     exponent = abs(y)
