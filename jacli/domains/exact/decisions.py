@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.domains.assumptions import Decision, record
 from jacli.domains.exact.numbers import (
+    SYMPY_FAILS,
     Irrational,
     Number,
     TooLarge,
@@ -129,9 +130,20 @@ def _width(interval: Interval) -> Any:
     return interval.hi - interval.lo
 
 
+def _proof_of_zero(x: Irrational) -> bool | None:
+    """Whether sympy proves that x is 0, or that it is not; None where it does neither."""
+    try:
+        if x.expr.is_zero:
+            return True
+        proof: bool | None = x.expr.equals(0) if x.operations <= PROOF_OPERATIONS else None
+    except SYMPY_FAILS:
+        return None
+    return proof
+
+
 def _call_zero(x: Irrational) -> None:
     """Decide that x is 0, unless sympy knows better."""
-    proof = True if x.expr.is_zero else x.expr.equals(0) if x.operations <= PROOF_OPERATIONS else None
+    proof = _proof_of_zero(x)
     if proof is False:
         raise TooLarge("a number too near to 0")
     record(Decision(x.expr, bool(proof)))

@@ -15,8 +15,8 @@ OPERATIONS = 30
 DIGITS_OF_A_BIT = 0.30103
 # The rational numbers inside an irrational one: a thousand digits.
 PART_BITS = 3322
-# What sympy raises where it comes upon a number too large for it: asin(sin(10**200)).
-SYMPY_FAILS = (AttributeError, LookupError, RecursionError, TypeError)
+# What sympy raises where it comes upon a number too large for it: asin(sin(10**200)), exp(2**40) to all digits.
+SYMPY_FAILS = (AttributeError, LookupError, MemoryError, RecursionError, TypeError)
 # The bits of a fraction, as `fractions_up_to` allows them.
 _fraction_bits = ContextVar("fraction_bits", default=int(Limits().digits / DIGITS_OF_A_BIT))
 
