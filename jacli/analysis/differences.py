@@ -129,7 +129,9 @@ class Differences:
             return [_counted(base[n]) for n in model.outputs]
         inputs = self._inputs(domain)
         name = model.input_names[column]
-        inputs[name] = inputs[name] + domain.number(sign * self._step(column, step))
+        # A number too large to be computed is a Failure, and so is what depends on it.
+        if not isinstance(inputs[name], Failure):
+            inputs[name] = inputs[name] + domain.number(sign * self._step(column, step))
         active = active_nodes(model.graph, [model.inputs[column]], model.primal)
         found = self._evaluate(inputs, active, base)
         return [_counted(found[n]) for n in model.outputs]

@@ -31,4 +31,5 @@ FINDINGS: dict[str, bytes] = {
     "a new axis among the names of PyTorch": b"graph\n|b = a[None] + 3\n|--at\n|a=[2,3]\n|--numeric",
     "an exponent whose size itself has no end": b"vjp\n|2*x1 + x2**3**3**3**3**3\n|--at\n|1,2",
     "a proof that asks for all memory": b"grad\n|gamma(1e300)*x + 2**expit(2**40)\n|--at\n|1e400\n|--numeric",
+    "a check beside a number that is too large to be computed": b"check\n|x*x + y\n|--at\n|1,210**10**10",
 }
