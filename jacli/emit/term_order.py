@@ -66,7 +66,7 @@ def _approximate(number: Expr) -> float:
         return 0.0
     try:
         return float(number)
-    except (OverflowError, TypeError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):
         return 0.0
 
 

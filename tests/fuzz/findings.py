@@ -32,4 +32,5 @@ FINDINGS: dict[str, bytes] = {
     "an exponent whose size itself has no end": b"vjp\n|2*x1 + x2**3**3**3**3**3\n|--at\n|1,2",
     "a proof that asks for all memory": b"grad\n|gamma(1e300)*x + 2**expit(2**40)\n|--at\n|1e400\n|--numeric",
     "a check beside a number that is too large to be computed": b"check\n|x*x + y\n|--at\n|1,210**10**10",
+    "the order of a constant that divides by zero": b"grad\n|10/(3/(0**10))**10**10 * x**10 * x\n|--at\n|1",
 }
