@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from jacli.analysis.directions import QUOTIENTS
+from jacli.analysis.distances import COMPARISONS
 from jacli.analysis.model import Model, point_in
 from jacli.analysis.numbers import intervals_of
 from jacli.analysis.records import Expression
@@ -23,10 +25,9 @@ from jacli.graph.operation import Operation
 
 # Precisions at which numbers too long to be exact are compared with 0.
 BITS = (128, 512, 4096)
-COMPARED = frozenset(TABLE[name] for name in ("lt", "le", "gt", "ge", "eq", "ne", "count_equal"))
+COMPARED = COMPARISONS | {TABLE["count_equal"]}
 STEPS = frozenset({"sign", "floor", "ceil", "round", "floordiv", "heaviside", "count_equal"})
 MOD = TABLE["mod"]
-QUOTIENTS = frozenset({MOD, TABLE["floordiv"]})
 
 
 def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], values: dict[int, Any]) -> dict[int, Any]:
@@ -50,7 +51,7 @@ def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], value
                 found = _decided(graph, node, values)
                 if not (isinstance(found, Failure) and found.kind == "undecided"):
                     decided[node] = found
-                    record(Decision(Expression(graph, _typed(graph, node)), proved=False))
+                    record(Decision(Expression(graph, graph.first_origin(node)), proved=False))
         if not decided:
             return values
         known = {node: value for node, value in values.items() if not isinstance(value, Failure)}
@@ -127,13 +128,6 @@ def _is_known(value: Any) -> bool:
 
 def _as_exact(value: Any) -> Any:
     return value if isinstance(value, bool) else value.ends()[0]
-
-
-def _typed(graph: Graph, node: int) -> int:
-    """The node of the program that a node was made for."""
-    while graph.origins[node] >= 0:
-        node = graph.origins[node]
-    return node
 
 
 def _decided(graph: Graph, node: int, values: Mapping[int, Any]) -> Any:

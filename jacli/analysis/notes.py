@@ -39,9 +39,7 @@ def reading_notes(problem: Problem, operation: str) -> list[Note]:
 
 def place_of(model: Model, node: int) -> Place | None:
     """Where a scalar node was typed; for one that differentiation made, where what it differentiates was."""
-    graph = model.graph
-    while graph.origins[node] >= 0:
-        node = graph.origins[node]
+    node = model.graph.first_origin(node)
     if node >= len(model.lowered.sources):
         return None
     places = model.problem.program.places.of(model.lowered.sources[node])

@@ -299,10 +299,6 @@ def simplified_in_time(expression: Expr, seconds: float) -> tuple[Expr, bool]:
     return expression, not limit.reached
 
 
-# A determinant's formula is tidied even where nobody asked: r*cos(t)**2 + r*sin(t)**2 is r.
-tidy_determinant = simplified
-
-
 def _simplified(expression: Expr) -> Expr:
     dummies = {symbol: sympy.Dummy(symbol.name, real=True) for symbol in expression.free_symbols}
     symbols = {dummy: symbol for symbol, dummy in dummies.items()}

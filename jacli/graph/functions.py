@@ -282,10 +282,6 @@ def _logdet_cotangent(f: Any, u: Any, y: Any, a: Any) -> Any:
     return f.broadcast(f.reshape(u, (1, 1)), a.shape) * f.apply("inv", a).T
 
 
-def _sum_product(f: Any, a: Any, b: Any) -> Any:
-    return f.sum(a * b)
-
-
 # ── one-sided derivatives and values at kinks: x the arguments, t their directional derivatives ────────────
 
 

@@ -91,6 +91,12 @@ class Graph:
         other._ids = {operation: dict(known) for operation, known in self._ids.items()}
         return other
 
+    def first_origin(self, node: int) -> int:
+        """The node of the program that a node was made for, itself if it is the program's."""
+        while self.origins[node] >= 0:
+            node = self.origins[node]
+        return node
+
     def reached(self, outputs: Iterable[int]) -> list[int]:
         """The nodes that the outputs depend on, themselves included, in ascending order."""
         arguments = self.arguments

@@ -27,11 +27,6 @@ class Style:
     palette: Palette = "standard"
 
     @property
-    def unicode(self) -> bool:
-        """Whether signs outside ASCII may be printed."""
-        return not self.ascii
-
-    @property
     def shows_heat(self) -> bool:
         """Whether entries of matrices are coloured by their numbers."""
         return self.heat and self.colour
