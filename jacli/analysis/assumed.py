@@ -135,7 +135,7 @@ def _decided(graph: Graph, node: int, values: Mapping[int, Any]) -> Any:
     from jacli.domains.precise import ZERO, div, sub
 
     row, several = graph.operations[node], graph.arguments[node]
-    x = [values[a] for a in several]
+    x = evaluation.counted(row, [values[a] for a in several], evaluation.precise())
     if row in QUOTIENTS:
         try:
             whole = _exactly(div(*x))

@@ -27,32 +27,30 @@ from jacli.analysis.comparison import (
     WORKING_DIGITS,
     Real,
     digits_right,
-    middle,
     number_of,
-    of_fraction,
     relative_error,
     values_at,
 )
 from jacli.analysis.differences import CENTRAL, LEFT, RIGHT, Differences
 from jacli.analysis.kinks import kinked_nodes
 from jacli.analysis.made_up import made_up_note, made_up_point
-from jacli.analysis.model import Model, modelled, number_in, point_in
+from jacli.analysis.model import Model, modelled, point_in
 from jacli.analysis.modes import product_error, rows_and_columns
 from jacli.analysis.notes import Where
 from jacli.analysis.records import Answer, Entry, Note, Part, Request
 from jacli.analysis.second_opinions import SympyDerivatives, read_back
+from jacli.analysis.typed import typed_entry
 from jacli.analysis.weights import added
-from jacli.domains import evaluation, precise
-from jacli.domains.evaluation import Failure
+from jacli.domains import evaluation
 from jacli.errors import LanguageError
 from jacli.language.problem import Problem
+from jacli.language.values import Element
 
 COMPARISONS = ("differences", "modes", "sympy", "formula")
 INFINITY = float("inf")
 ZERO = Entry(exact=Fraction(0), value=0.0)
 # Of the time limit, the part that sympy may take.
 SYMPY_SHARE = 0.3
-CONSTANT_BITS = 300
 
 Write = Callable[[Any], str]
 
@@ -116,17 +114,23 @@ def _rows(model: Model, found: Answer, true: Answer, floats: Answer) -> Iterator
         yield Row("jacobian", output, {i: one}, entries, _numbers(many), plain)
     if model.problem.weights:
         entries, many, plain = (dict(_part(a, "vjp").rows[0]) for a in (found, true, floats))
-        yield Row("vjp", None, weights_of(model.problem), entries, _numbers(many), plain)
+        weights, numbers = weights_of(model.problem), _numbers(many)
+        yield Row(
+            "vjp", None, weights or {}, entries, numbers if weights is not None else dict.fromkeys(numbers), plain
+        )
 
 
 def _numbers(row: Mapping[int, Entry]) -> dict[int, Real | None]:
     return {j: number_of(entry) for j, entry in row.items()}
 
 
-def weights_of(problem: Problem) -> dict[int, Real]:
-    """The weights of all runs summed, by output; those that are 0 are left out."""
-    one = [mpf(1)] * len(problem.weights)
-    sums = [weighted(one, list(map(_real, column))) for column in zip(*problem.weights, strict=True)]
+def weights_of(problem: Problem) -> dict[int, Real] | None:
+    """The weights of all runs summed, by output; those that are 0 are left out. None where one is not known."""
+    known = [[_real(element) for element in column] for column in zip(*problem.weights, strict=True)]
+    columns = [[weight for weight in column if weight is not None] for column in known]
+    if columns != known:
+        return None
+    sums = [weighted([mpf(1)] * len(column), column) for column in columns]
     return {i: weight for i, weight in enumerate(sums) if weight}
 
 
@@ -136,13 +140,8 @@ def weighted(weights: Iterable[Real], values: Iterable[Real]) -> Real:
         return sum((w * v for w, v in zip(weights, values, strict=True)), mpf(0))
 
 
-def _real(element: Any) -> Real:
-    if isinstance(element, Fraction):
-        return of_fraction(element)
-    with precise.precision(CONSTANT_BITS):
-        value = number_in(element, evaluation.precise())
-    assert not isinstance(value, Failure)
-    return middle(value)
+def _real(element: Element) -> Real | None:
+    return number_of(typed_entry(element, Request(digits=DIGITS)))
 
 
 class Checker:

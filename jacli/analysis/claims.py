@@ -7,7 +7,7 @@ point, a decimal to the digits that were typed.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -274,9 +274,11 @@ class Judge:
         return bool(difference == 0 or simplified(difference, min(seconds, 5.0)) == 0)
 
 
-def _sum_of(weights: dict[int, Real], column: Sequence[Real | None]) -> Real | None:
-    values = [column[i] for i in weights]
-    return None if any(value is None for value in values) else weighted(weights.values(), values)
+def _sum_of(weights: Mapping[int, Real] | None, column: Sequence[Real | None]) -> Real | None:
+    if weights is None:
+        return None
+    values = [value for i in weights if (value := column[i]) is not None]
+    return weighted(weights.values(), values) if len(values) == len(weights) else None
 
 
 def _signed(value: Value, dice: random.Random) -> Value:

@@ -49,7 +49,7 @@ class Floats:
         self.graph = graph
         self.values = values
         self.point = point
-        self._true: dict[int, Fraction | bool | None] = {}
+        self._true: dict[int, Fraction | None] = {}
 
     def is_off(self, node: int) -> bool:
         """Whether a node's float is known to differ from its true value by more than rounding: 1 % 0.1 is 0.0999…"""
@@ -63,7 +63,7 @@ class Floats:
         true, value = self._known(wanted), self.values.get(wanted)
         return true is not None and isinstance(value, float) and isfinite(value) and Fraction(value) == true
 
-    def _known(self, wanted: int) -> Fraction | bool | None:
+    def _known(self, wanted: int) -> Fraction | None:
         """The true value of a node; None where it is not known."""
         stack = [wanted]
         while stack:
@@ -77,7 +77,7 @@ class Floats:
                 stack += missing
         return self._true[wanted]
 
-    def _made(self, node: int) -> Fraction | bool | None:
+    def _made(self, node: int) -> Fraction | None:
         row, parameter = self.graph.operations[node], self.graph.parameters[node]
         if row is CONSTANT:
             return _short(parameter.value)
@@ -90,7 +90,7 @@ class Floats:
             return x[1] if x[0] else x[2]
         return None if None in x or not x else self._applied(node, row, x)
 
-    def _applied(self, node: int, row: Operation, x: list[Any]) -> Fraction | bool | None:
+    def _applied(self, node: int, row: Operation, x: list[Any]) -> Fraction | None:
         """A function of fractions, if it is one and that is seen at once."""
         value = self.values.get(node)
         if row in RATIONAL:
@@ -98,7 +98,7 @@ class Floats:
                 found = evaluation.function_of(row, len(x), evaluation.exact())(*x)
             except (ArithmeticError, ValueError):
                 return None
-            return found if isinstance(found, bool) else _short(found)
+            return _short(Fraction(found) if isinstance(found, bool) else found)
         if row.name == "power" and x[1] == int(x[1]) and abs(x[1]) <= LARGEST_EXPONENT and (x[0] or x[1] > 0):
             return _short(x[0] ** int(x[1]))
         if not isinstance(value, float) or not isfinite(value):

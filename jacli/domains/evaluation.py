@@ -192,11 +192,15 @@ def _defined(row: Operation, arity: int, domain: Domain) -> Callable[..., Any]:
     return function
 
 
-def _apply(graph: Graph, node: int, arguments: Sequence[Any], domain: Domain) -> Any:
-    """One node; a truth value where a number belongs counts 1 or 0."""
-    row, parameter = graph.operations[node], graph.parameters[node]
+def counted(row: Operation, arguments: Sequence[Any], domain: Domain) -> list[Any]:
+    """The arguments of a row; truth values where numbers belong count 1 or 0."""
     start = NUMBERS_FROM.get(row, 0)
-    arguments = [domain.number(Fraction(a)) if type(a) is bool and k >= start else a for k, a in enumerate(arguments)]
+    return [domain.number(Fraction(a)) if type(a) is bool and k >= start else a for k, a in enumerate(arguments)]
+
+
+def _apply(graph: Graph, node: int, arguments: Sequence[Any], domain: Domain) -> Any:
+    row, parameter = graph.operations[node], graph.parameters[node]
+    arguments = counted(row, arguments, domain)
     function = function_of(row, len(arguments), domain)
     return function(*arguments) if parameter is None else function(*arguments, parameter)
 

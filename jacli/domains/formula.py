@@ -301,7 +301,9 @@ def simplified_in_time(expression: Expr, seconds: float) -> tuple[Expr, bool]:
 
 def _simplified(expression: Expr) -> Expr:
     dummies = {symbol: sympy.Dummy(symbol.name, real=True) for symbol in expression.free_symbols}
-    symbols = {dummy: symbol for symbol, dummy in dummies.items()}
+    # sympy would multiply 10**(10**6) out, and look for its factors.
+    dummies |= {part: sympy.Dummy(real=True) for part in parts(expression) if real.is_too_long(part)}
+    symbols = {dummy: leaf if leaf.is_Symbol else Held(leaf) for leaf, dummy in dummies.items()}
     found = rebuilt(sympy.simplify(rebuilt(expression, dummies, evaluate=True)), symbols, evaluate=False)
     allowed = _ELEMENTARY | _heads(expression)
     if found.has(*real.NO_VALUE) or not _heads(found) <= allowed or tree_size(found) > tree_size(expression):
@@ -314,14 +316,14 @@ def _heads(expression: Expr) -> frozenset[Any]:
 
 
 def rebuilt(expression: Expr, symbols: Mapping[Expr, Expr], *, evaluate: bool) -> Expr:
-    """The expression over other symbols, evaluated by sympy or just as it is.
+    """The expression with other parts in the places of those that are `symbols`; evaluated by sympy or as it is.
 
     Raises ArithmeticError for a part that evaluates to no real number: what is around it might do without.
     """
     made: dict[Expr, Expr] = {}
     for part in parts(expression):
         arguments = [made[a] for a in part.args]
-        if not arguments:
+        if part in symbols or not arguments:
             made[part] = symbols.get(part, part)
         else:
             made[part] = part.func(*arguments) if evaluate else remade(part, arguments)

@@ -33,9 +33,9 @@ class Held(sympy.Function):  # type: ignore[misc]
         # A power with an exponent of more bits would take up all memory.
         return None if value.is_Float and sum(value._mpf_[2:]) > EXPONENT_BITS else value
 
-    def doit(self, **hints: Any) -> Expr:  # noqa: ARG002
+    def doit(self, **hints: Any) -> Expr:
         """The constant itself."""
-        return self.args[0]
+        return self.args[0].doit(**hints)
 
     def _sympystr(self, printer: Any) -> str:
         text = str(printer._print(self.args[0]))
@@ -43,7 +43,7 @@ class Held(sympy.Function):  # type: ignore[misc]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = printer._print(self.args[0])
-        if text.startswith("-"):
+        if text.startswith("-") or (exp is not None and not self.args[0].is_Integer):
             text = rf"\left({text}\right)"
         return text if exp is None else f"{text}^{{{exp}}}"
 

@@ -45,6 +45,14 @@ def bits(value: Expr) -> int:
     return max(value.p.bit_length(), value.q.bit_length()) if value.is_Rational else 0
 
 
+def is_too_long(x: Expr) -> bool:
+    """Whether x is a number that is held for its length: a long one, or a power that would be."""
+    base, exponent = x.as_base_exp()
+    if not isinstance(base, Held) or not base.args[0].is_Rational or not exponent.is_Rational:
+        return False
+    return bits(base.args[0]) * max(abs(exponent.p), exponent.q) > LONGEST_BITS
+
+
 def counted(condition: Expr) -> Expr:
     """A truth value as a number: 1 or 0."""
     if condition in (S.true, S.false):
@@ -53,7 +61,11 @@ def counted(condition: Expr) -> Expr:
 
 
 def guarded(function: Callable[..., Expr], *arguments: Expr) -> Expr:
-    """`function(*arguments)`, with constants held where the result has no value on the real line."""
+    """`function(*arguments)`, with constants held where the result has no value on the real line.
+
+    So are those with a held part: sympy would work out exp(10**10**6) to learn its sign.
+    """
+    arguments = tuple(Held(a) if a.is_number and a.args and a.has(Held) else a for a in arguments)
     result = function(*arguments)
     constants = [a.is_number for a in arguments]
     if any(constants) and result.has(*NO_VALUE):
@@ -188,7 +200,7 @@ def tanh(x: Expr) -> Expr:
 
 def _hyperbolic(head: Any, x: Expr, *, odd: bool) -> Expr:
     if x.is_number:
-        return head(x)
+        return guarded(head, x)
     if not x.could_extract_minus_sign():
         return opaque(head, x)
     return -opaque(head, -x) if odd else opaque(head, -x)
@@ -222,7 +234,7 @@ def _log_to(x: Expr, base: Expr) -> Expr:
 
 def logaddexp(*x: Expr) -> Expr:
     """log Σ exp(xₖ)."""
-    return log(sympy.Add(*map(sympy.exp, x)))
+    return log(sympy.Add(*(guarded(sympy.exp, xk) for xk in x)))
 
 
 def cbrt(x: Expr) -> Expr:
@@ -406,7 +418,7 @@ def gamma(x: Expr) -> Expr:
     """Γ(x)."""
     if x.is_Rational and (abs(x) > LARGEST_FACTORIAL or (x.is_Integer and x <= 0)):
         x = Held(x)
-    return sympy.gamma(x)
+    return guarded(sympy.gamma, x)
 
 
 def lgamma(x: Expr) -> Expr:
@@ -426,12 +438,12 @@ def polygamma(x: Expr, n: int) -> Expr:
 
 def erfc(x: Expr) -> Expr:
     """1 − erf(x); for −x sympy would write 2 − erfc(x), which loses digits."""
-    return sympy.erfc(x) if x.is_number else opaque(sympy.erfc, x)
+    return guarded(sympy.erfc, x) if x.is_number else opaque(sympy.erfc, x)
 
 
 def sinc(x: Expr) -> Expr:
     """sin(πx)/(πx), 1 at 0."""
-    return sympy.sinc(sympy.pi * x)
+    return guarded(sympy.sinc, sympy.pi * x)
 
 
 def sinc_derivative(x: Expr, n: int) -> Expr:

@@ -60,9 +60,10 @@ def _monomial(term: Expr) -> tuple[dict[Expr, int], float]:
 def _approximate(number: Expr) -> float:
     """A constant's size, which only decides the order of constants.
 
-    sympy writes a whole part out with all its digits, however many, so none is looked at.
+    sympy writes a whole part out with all its digits, however many, and turns by numbers that are held for their
+    length, so none of these is looked at.
     """
-    if isinstance(number, Held) or number.has(sympy.floor, sympy.ceiling):
+    if number.has(Held, sympy.floor, sympy.ceiling):
         return 0.0
     try:
         return float(number)

@@ -205,12 +205,14 @@ def _element(known: Fraction | None, graph: Graph, node: int) -> Element:
 
 
 def _check_defined(graph: Graph, nodes: Sequence[int], place: Place) -> None:
-    """Refuse values such as log(-1); what floats alone find undefined may be their rounding."""
-    for domain in (evaluation.plain(), evaluation.exact()):
-        values = evaluation.evaluate(graph, graph.reached(nodes), {}, domain)
-        nodes = [n for n in nodes if isinstance(values[n], evaluation.Failure) and values[n].kind == "undefined"]
-        if not nodes:
-            return
+    """Refuse values such as log(-1); what floats alone find undefined may be their rounding or their range."""
+    floats = evaluation.evaluate(graph, graph.reached(nodes), {}, evaluation.plain())
+    nodes = [n for n in nodes if isinstance(floats[n], evaluation.Failure)]
+    if not nodes:
+        return
+    exact = evaluation.evaluate(graph, graph.reached(nodes), {}, evaluation.exact())
+    if not any(isinstance(exact[n], evaluation.Failure) and exact[n].kind == "undefined" for n in nodes):
+        return
     raise UndefinedResult("value-undefined", place, text=shortened(place.text[place.start : place.end]))
 
 

@@ -33,4 +33,18 @@ FINDINGS: dict[str, bytes] = {
     "a proof that asks for all memory": b"grad\n|gamma(1e300)*x + 2**expit(2**40)\n|--at\n|1e400\n|--numeric",
     "a check beside a number that is too large to be computed": b"check\n|x*x + y\n|--at\n|1,210**10**10",
     "the order of a constant that divides by zero": b"grad\n|10/(3/(0**10))**10**10 * x**10 * x\n|--at\n|1",
+    "a condition whose size is asked for": b"vjp\n|x*norm_inf(x > 2)\n|--at\n|x=ones(2,2)\n|--numeric",
+    "the steps of a program without elements": b"explain\n|y = sgn(x**7),x\n|--at\n|x=ones(0,2)",
+    "a product of no elements, step by step": b"explain\n|prod(2*x)*y\n|--at\n|x=ones(0),y=2",
+    "a weight that divides a number beyond every float by zero": b"check\n|--w\n|1e300**7/3/0,8,0.1\n|-q",
+    "a check beside a weight that is too large to be computed": (
+        b"check\n|x*y\n|--at\n|2,3\n|--w\n|9**9**9**9\n|--expect\n|[3,2]"
+    ),
+    "a condition compared with what only digits decide": b"vjp\n|((x > 0) <= sin(10**1000000*x))*x\n|--at\n|2",
+    "a formula with the exponential of a number too long to be written": (
+        b"vjp\n|floor(exp(10**10**6)*0)*x\n|--at\n|2\n|--digits\n|20"
+    ),
+    "gamma of a number too long to be written, times 0": b"vjp\n|gamma(10**10**6)*0*x",
+    "factors of a number too long to be written": b"vjp\n|norm([10**10**6, x, 1])\n|--simplify",
+    "the order of terms, one of them beyond every size": b"vjp\n|x**(1 - sin(9**9**9) + pi)\n|--simplify",
 }

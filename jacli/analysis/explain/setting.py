@@ -62,7 +62,7 @@ class Setting:
 
     def values_of(self, node: int) -> tuple[Entry, ...] | None:
         """The value of a step, flat; None without a point."""
-        if not self.values:
+        if self.problem.point is None:
             return None
         return tuple(self.values[element] for element in self.model.lowered.elements[node])
 

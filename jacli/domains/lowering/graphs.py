@@ -45,8 +45,9 @@ def lower(graph: Graph, nodes: Sequence[int]) -> Lowered:
     if not has_composites(graph, nodes):
         return _lowered(graph, reached)
     plain = expanded(graph, nodes)
-    inner = _lowered(plain.graph, plain.graph.reached([plain.nodes[n] for n in nodes]))
-    elements = {old: inner.elements[new] for old, new in plain.nodes.items() if new in inner.elements}
+    # Not all of them are reached by the outputs: a product of no elements is 1, whatever they are.
+    inner = _lowered(plain.graph, plain.graph.reached(plain.nodes.values()))
+    elements = {old: inner.elements[new] for old, new in plain.nodes.items()}
     return Lowered(inner.graph, elements, [plain.sources[n] for n in inner.sources])
 
 
