@@ -45,7 +45,7 @@ def computation(problem: Problem, request: Request, *, whole: bool = False, jaco
 
     Raises LimitReached past a limit, UsageError as explanations do.
     """
-    if problem.point is not None and not jacobian:
+    if not jacobian:
         request = replace(request, formulas=False)
     explanation = explain(problem, request, ("steps", "sweep"), jacobian=jacobian)
     record: Steps = explanation.sections["steps"]

@@ -50,7 +50,7 @@ def is_too_long(x: Expr) -> bool:
     base, exponent = x.as_base_exp()
     if not isinstance(base, Held) or not base.args[0].is_Rational or not exponent.is_Rational:
         return False
-    return bits(base.args[0]) * max(abs(exponent.p), exponent.q) > LONGEST_BITS
+    return bool(bits(base.args[0]) * max(abs(exponent.p), exponent.q) > LONGEST_BITS)
 
 
 def counted(condition: Expr) -> Expr:
