@@ -22,8 +22,9 @@ from jacli.analysis.diagnosis import Claimed, causes, whole_cause
 from jacli.analysis.made_up import random_point
 from jacli.analysis.model import Model, modelled
 from jacli.analysis.records import Entry, Note, Request
-from jacli.analysis.second_opinions import SYMPY_FAILS, read_over
+from jacli.analysis.second_opinions import read_over
 from jacli.calculus import operators
+from jacli.domains.exact.numbers import SYMPY_FAILS
 from jacli.domains.formula import formulas, simplified
 from jacli.domains.lowering import flat_names
 from jacli.errors import UsageError

@@ -22,6 +22,7 @@ from jacli.domains import evaluation, exact, precise
 from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import INPUT, Failure
 from jacli.domains.exact import Number
+from jacli.domains.exact.numbers import SYMPY_FAILS
 
 # Relative to the input, unless that is 0: about 1e-40, 1e-80 and 1e-160.
 STEPS = tuple(Fraction(1, 1 << k) for k in (133, 266, 532))
@@ -37,8 +38,6 @@ NOTHING = Fraction(1, 10**30)
 # Where else to look, beside each step.
 BETWEEN = (Fraction(1), Fraction(11, 13), Fraction(5, 7), Fraction(7, 11))
 ZERO = Fraction(0)
-# What sympy raises where it finds no limit; Undecided and TooLarge of the domains.
-FAILS = (ArithmeticError, AttributeError, TypeError, ValueError, RecursionError, NotImplementedError, KeyError)
 
 T = TypeVar("T")
 Side = Literal[-1, 1]
@@ -65,7 +64,7 @@ class Budget:
         with work_limit(self.seconds):
             try:
                 found = work()
-            except FAILS:
+            except SYMPY_FAILS:
                 found = None
         self.seconds = min(self.seconds, before - (thread_time() - start))
         return found

@@ -16,6 +16,7 @@ from jacli.analysis.model import Model, modelled, point_in
 from jacli.domains import evaluation
 from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import Failure
+from jacli.domains.exact.numbers import SYMPY_FAILS
 from jacli.domains.formula import formulas, rebuilt
 from jacli.domains.sharing import free_stem
 from jacli.graph.limits import Limits
@@ -25,8 +26,6 @@ from jacli.language.reader import read
 
 Expr = Any
 Write = Callable[[Expr], str]
-# What sympy raises where it comes upon a constant without a value, or one too large for it, or too deep a nest.
-SYMPY_FAILS = (ArithmeticError, AttributeError, TypeError, ValueError, RecursionError, NotImplementedError)
 LARGEST_EXACT_BITS = 4_000
 # How many digits sympy may use to find 40 that are right.
 MOST_DIGITS = 1_000

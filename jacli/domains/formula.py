@@ -19,6 +19,7 @@ from sympy import S
 from jacli.domains import real
 from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import NUMBERS_FROM, callable_of
+from jacli.domains.exact.numbers import SYMPY_FAILS
 from jacli.domains.heads import Held, native, parts, remade
 from jacli.domains.sharing import ADDITIVE, MULTIPLICATIVE, cuts, free_stem, measured, needed, ordered_by_size, used
 from jacli.domains.templates import template
@@ -281,10 +282,6 @@ _ELEMENTARY = frozenset(
 )  # fmt: skip
 
 
-# What sympy raises where it comes upon a constant without a value, or one too large for it, or too deep a nest.
-_SYMPY_FAILS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-
-
 def simplified(expression: Expr, seconds: float) -> Expr:
     """The expression as sympy simplifies it over real variables, if that is not larger and done in time."""
     return simplified_in_time(expression, seconds)[0]
@@ -294,7 +291,7 @@ def simplified_in_time(expression: Expr, seconds: float) -> tuple[Expr, bool]:
     """The same, and whether there was time for it."""
     if seconds <= 0:
         return expression, False
-    with work_limit(seconds) as limit, suppress(*_SYMPY_FAILS):
+    with work_limit(seconds) as limit, suppress(*SYMPY_FAILS):
         return _simplified(expression), True
     return expression, not limit.reached
 

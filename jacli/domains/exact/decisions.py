@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jacli.domains.assumptions import Decision, record
 from jacli.domains.exact.numbers import (
-    SYMPY_FAILS,
+    SYMPY_FAULTS,
     Irrational,
     Number,
     TooLarge,
@@ -136,7 +136,7 @@ def _proof_of_zero(x: Irrational) -> bool | None:
         if x.expr.is_zero:
             return True
         proof: bool | None = x.expr.equals(0) if x.operations <= PROOF_OPERATIONS else None
-    except SYMPY_FAILS:
+    except SYMPY_FAULTS:
         return None
     return proof
 

@@ -15,8 +15,10 @@ OPERATIONS = 30
 DIGITS_OF_A_BIT = 0.30103
 # The rational numbers inside an irrational one: a thousand digits.
 PART_BITS = 3322
-# What sympy raises where it comes upon a number too large for it: asin(sin(10**200)), exp(2**40) to all digits.
-SYMPY_FAILS = (AttributeError, LookupError, MemoryError, RecursionError, TypeError)
+# What sympy raises, besides errors of arithmetic, where it comes upon a number too large for it, such as
+# asin(sin(10**200)), a constant without a value, or too deep a nest; and all that it raises there.
+SYMPY_FAULTS = (AttributeError, LookupError, MemoryError, RuntimeError, TypeError)
+SYMPY_FAILS = (*SYMPY_FAULTS, ArithmeticError, ValueError)
 # The bits of a fraction, as `fractions_up_to` allows them.
 _fraction_bits = ContextVar("fraction_bits", default=int(Limits().digits / DIGITS_OF_A_BIT))
 
@@ -120,7 +122,7 @@ def built(build: Callable[..., Any], *xs: Number, cost: int = 1) -> Number:
         raise TooLarge("an exact number of too many operations")
     try:
         made = build(*map(expression_of, xs))
-    except SYMPY_FAILS as fault:
+    except SYMPY_FAULTS as fault:
         raise TooLarge("a number that sympy cannot build") from fault
     return _settled(made, operations)
 
