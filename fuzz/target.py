@@ -161,7 +161,7 @@ def import_all() -> None:
 
 def _unraisable(unraisable: Any) -> None:
     """Time that is up inside a callback of the garbage collector is raised again later."""
-    if not issubclass(unraisable.exc_type, Overrun) and "_TimeUp" not in unraisable.exc_type.__name__:
+    if not issubclass(unraisable.exc_type, Overrun) and "TimeUp" not in unraisable.exc_type.__name__:
         sys.__unraisablehook__(unraisable)
 
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from mpmath import mpf, workdps
+from mpmath import isnan, mpf, workdps
 
 from jacli.analysis.answer import answer
 from jacli.analysis.checked import CheckedEntry, CheckReport, Comparison, State
@@ -27,6 +27,7 @@ from jacli.analysis.comparison import (
     WORKING_DIGITS,
     Real,
     digits_right,
+    extended_of,
     number_of,
     relative_error,
     values_at,
@@ -299,6 +300,8 @@ class Checker:
             for j, entry in row.entries.items()
         }
         written = {key: self.write(formula) for key, formula in formulas.items() if formula is not None}
+        if not written:
+            return {}
         terms = [(name, self.write(formula)) for name, formula in self.found.named_terms]
         try:
             return read_back(self.model.problem, written, terms, self.request.limits)
@@ -316,9 +319,8 @@ def _sides(found: Answer) -> dict[Where, tuple[Entry, Entry]]:
 
 def _sided(entry: Entry) -> Real | None:
     """A one-sided derivative as a number, possibly infinite."""
-    if entry.value is not None and entry.decimal is None and abs(entry.value) == INFINITY:
-        return mpf(entry.value)
-    return number_of(entry)
+    found = extended_of(entry)
+    return None if found is None or isnan(found) else found
 
 
 def _stateless(entry: Entry) -> State:

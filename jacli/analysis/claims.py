@@ -6,20 +6,28 @@ point, a decimal to the digits that were typed.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from mpmath import mpf
+from mpmath import isfinite, mpf
 
 from jacli.analysis.answer import answer
 from jacli.analysis.check import weighted, weights_of
 from jacli.analysis.checked import CheckReport
-from jacli.analysis.comparison import DIGITS, TOLERANCE, Real, digits_right, number_of, values_at
+from jacli.analysis.comparison import (
+    DIGITS,
+    TOLERANCE,
+    Real,
+    digits_right,
+    entries_at,
+    extended_of,
+    number_of,
+    values_at,
+)
 from jacli.analysis.diagnosis import Claimed, causes, whole_cause
-from jacli.analysis.made_up import random_point
+from jacli.analysis.made_up import compared_points
 from jacli.analysis.model import Model, modelled
 from jacli.analysis.records import Entry, Note, Request
 from jacli.analysis.second_opinions import read_over
@@ -41,9 +49,11 @@ if TYPE_CHECKING:
     Array = numpy.typing.NDArray[numpy.float64]
 
 How = Literal["formulas", "numbers", "floats"]
-POINTS = 6
 # Relative to the larger of both; float32 and difference quotients are no better.
 FLOAT_TOLERANCE = 1e-6
+# Relative to the largest entry: what is left of a float where larger ones cancel.
+FLOAT_ROUNDING = Fraction(1, 10**15)
+LARGEST_FLOAT = 1e300
 # Of the time limit, the part that proofs may take.
 PROOF_SHARE = 0.2
 CONSTANT, NEG = TABLE["constant"], TABLE["neg"]
@@ -65,7 +75,8 @@ class Difference:
 class ClaimReport:
     """What became of a claim about J or wᵀJ.
 
-    Of its `entries`, `proved` were shown to be equal as formulas; the others agreed at the points, or differ.
+    Of its `entries`, `proved` were shown to be equal as formulas, and `unmet` have no numbers to be compared with; the
+    others agreed at the points, or differ.
     `cause` explains all differences at once. `digits` is how many digits agree in the worst entry.
     """
 
@@ -77,11 +88,12 @@ class ClaimReport:
     differences: tuple[Difference, ...]
     cause: Note | None = None
     digits: int | None = None
+    unmet: int = 0
 
     @property
     def passed(self) -> bool:
-        """Whether nothing differs."""
-        return not self.differences
+        """Whether nothing differs, and something was compared."""
+        return not self.differences and (self.unmet < self.entries or not self.entries)
 
 
 # ── what a claim is about ─────────────────────────────────────────────────────────────────────────────────
@@ -129,7 +141,7 @@ def with_claim(report: CheckReport, problem: Problem, text: str, request: Reques
     claim = modelled(replace(problem, program=program, wrt=(), weights=()))
     numeric = pointed and all(not _reads_input(claim, node) for node in claim.outputs)
     judge = Judge(report, problem, model, target, request)
-    return replace(report, claim=judge.numbers(claim) if numeric else judge.formulas(claim))
+    return replace(report, claim=judge.numbers(claim) if numeric else judge.formulas(claim, pointed=pointed))
 
 
 def with_floats(report: CheckReport, problem: Problem, name: str, array: Array, request: Request) -> CheckReport:
@@ -181,47 +193,82 @@ class Judge:
         self.request = request
         self.nodes = operators.jacobian(model.graph, model.outputs, model.inputs)
         self.part = next(p for p in (report.answer.result, *report.answer.parts) if p.name == target.part)
+        self.value = report.answer.value
         self.own = {(i, j): entry for i, row in enumerate(self.part.rows) for j, entry in row}
         self.size = target.rows * target.columns
+        # At a kink, or where a limit is printed, formulas have other values, or none.
+        self.is_singular = any(note.kind in ("kink", "limit") for note in report.answer.notes)
 
-    def formulas(self, claim: Model) -> ClaimReport:
-        """Formulas: at random points, then proved."""
-        pairs: list[tuple[list[Real | None], list[Real | None]]] = []
-        points: list[Problem] = []
-        dice = random.Random(1)  # noqa: S311  any numbers do, the same each time
-        for k in range(POINTS):
-            point = {name: _signed(v, dice) if k > 1 else v for name, v in random_point(self.problem, dice).items()}
-            points.append(replace(self.problem, point=point))
-            moved = replace(self.problem, point=point, program=claim.problem.program, wrt=(), weights=())
-            claimed = values_at(claim, moved, list(claim.outputs), self.request.limits)
-            pairs.append((self._computed(points[-1]), claimed))
+    def formulas(self, claim: Model, *, pointed: bool) -> ClaimReport:
+        """Formulas: at random points and, if it was given, at the problem's own, then proved."""
+        compared = self._beside(claim, pointed=pointed)
         written = self._written(claim)
-        compared = Claimed(self.model, points, pairs, self.target.columns, TOLERANCE)
         differing = [k for k in range(self.size) if not compared.agrees(k)]
-        proved = sum(self._proved(k, written[k]) for k in range(self.size) if k not in differing)
-        return self._report("--expect", "formulas", compared, differing, written, proved)
+        proved = {k for k in range(self.size) if k not in differing and self._proved(k, written[k])}
+        unmet = sum(not compared.is_met(k) for k in range(self.size) if k not in proved)
+        return replace(self._report("--expect", "formulas", compared, differing, written, len(proved)), unmet=unmet)
+
+    def _beside(self, claim: Model, *, pointed: bool) -> Claimed:
+        """The entries of both at the points; none of an output where it has no value."""
+        at = [(self._computed(moved), moved, having) for moved, having in compared_points(self.problem, self.model)]
+        if pointed and not self.is_singular:
+            at.append((self._at_point(), self.problem, self._having()))
+        pairs = []
+        for computed, moved, having in at:
+            there = replace(claim.problem, point=moved.point)
+            claimed = values_at(claim, there, list(claim.outputs), self.request.limits)
+            pairs.append((self._of(computed, having), self._of(claimed, having)))
+        return Claimed(self.model, [moved for _, moved, _ in at], pairs, self.target.columns, TOLERANCE)
+
+    def _of(self, values: Sequence[Real | None], having: set[int]) -> list[Real | None]:
+        """The values of the entries that depend on no outputs but these; None for the others."""
+        if self.target.part == "jacobian":
+            return [v if k // self.target.columns in having else None for k, v in enumerate(values)]
+        return list(values) if having.issuperset(weights_of(self.problem) or ()) else [None] * len(values)
+
+    def _having(self) -> set[int]:
+        """The outputs that have values at the problem's own point."""
+        value = dict(self.value.rows[0]) if self.value.rows else {}
+        return {i for i in range(len(self.model.outputs)) if number_of(value.get(i, ZERO)) is not None}
 
     def numbers(self, claim: Model) -> ClaimReport:
         """Numbers: at the point, a decimal to the digits typed."""
-        claimed = values_at(claim, claim.problem, list(claim.outputs), self.request.limits)
-        compared = Claimed(self.model, [self.problem], [(self._at_point(), claimed)], self.target.columns, TOLERANCE)
+        found = entries_at(claim, claim.problem, list(claim.outputs), self.request.limits)
+        own = self._entries_at_point()
+        pairs = [(list(map(extended_of, own)), list(map(extended_of, found)))]
+        compared = Claimed(self.model, [self.problem], pairs, self.target.columns, TOLERANCE)
         slack = [_typed_slack(claim, node) for node in claim.outputs]
-        differing = [k for k in range(self.size) if not compared.agrees(k) and not compared.within(k, slack[k])]
-        return self._report("--expect", "numbers", compared, differing, self._written(claim), 0)
+        differing = [
+            k
+            for k in range(self.size)
+            if not _is_exactly(own[k], found[k], slack[k])
+            and (_are_fractions(own[k], found[k]) or not (compared.agrees(k) or compared.within(k, slack[k])))
+        ]
+        written = self._written(claim)
+        unmet = {k for k in range(self.size) if not compared.is_met(k)}
+        proved = {k for k in unmet if self._proved(k, written[k])}
+        made = self._report("--expect", "numbers", compared, differing, written, len(proved))
+        return replace(made, unmet=len(unmet - proved))
 
     def floats(self, name: str, values: Sequence[float]) -> ClaimReport:
         """Floats that a function returned."""
-        claimed: list[Real | None] = [mpf(v) if abs(v) < float("inf") else None for v in values]
-        computed = self._at_point()
+        claimed: list[Real | None] = [mpf(v) for v in values]
+        computed = list(map(extended_of, self._entries_at_point()))
         compared = Claimed(self.model, [self.problem], [(computed, claimed)], self.target.columns, FLOAT_TOLERANCE)
-        largest = max((abs(c) for c in computed if c is not None), default=mpf(0))
-        slack = Fraction(FLOAT_TOLERANCE**2) * (Fraction(float(largest)) if largest < 1e300 else 1)
-        differing = [k for k in range(self.size) if not compared.agrees(k) and not compared.within(k, slack)]
+        finite = [abs(c) for c in computed if c is not None and isfinite(c)]
+        largest = max(finite, default=mpf(0))
+        slack = FLOAT_ROUNDING * (Fraction(float(largest)) if largest < LARGEST_FLOAT else 1)
+        unknown = [c is None for c in computed]
+        differing = [
+            k for k in range(self.size) if not unknown[k] and not compared.agrees(k) and not compared.within(k, slack)
+        ]
         agreeing = [
-            digits_right(values[k], computed[k]) for k in range(self.size) if k not in differing and computed[k]
+            digits_right(values[k], c)
+            for k, c in enumerate(computed)
+            if k not in differing and c is not None and c and isfinite(c)
         ]
         made = self._report(name, "floats", compared, differing, [Entry(value=v) for v in values], 0)
-        return replace(made, digits=min(agreeing, default=None))
+        return replace(made, digits=min(agreeing, default=None), unmet=sum(unknown))
 
     def _report(
         self, name: str, how: How, compared: Claimed, differing: list[int], written: Sequence[Entry], proved: int
@@ -249,11 +296,14 @@ class Judge:
         return [_sum_of(weights, [row[j] for row in rows]) for j in range(self.target.columns)]
 
     def _at_point(self) -> list[Real | None]:
+        return list(map(number_of, self._entries_at_point()))
+
+    def _entries_at_point(self) -> list[Entry]:
         """The target's entries at the problem's own point, with the conventions at kinks."""
         request = replace(self.request, formulas=False, digits=DIGITS, numeric=False, sparse=False, det=False)
         found = answer(self.problem, "jacobian" if self.target.part == "jacobian" else "vjp", request)
         rows = [dict(row) for row in found.result.rows]
-        return [number_of(row[j]) if j in row else mpf(0) for row in rows for j in range(self.target.columns)]
+        return [row.get(j, ZERO) for row in rows for j in range(self.target.columns)]
 
     def _written(self, claim: Model) -> list[Entry]:
         limits = self.request.limits
@@ -282,11 +332,13 @@ def _sum_of(weights: Mapping[int, Real] | None, column: Sequence[Real | None]) -
     return weighted(weights.values(), values) if len(values) == len(weights) else None
 
 
-def _signed(value: Value, dice: random.Random) -> Value:
-    signs = [dice.choice((-1, 1)) for _ in value.elements]
-    return Value(
-        value.shape, tuple(s * e for s, e in zip(signs, value.elements, strict=True) if isinstance(e, Fraction))
-    )
+def _are_fractions(a: Entry, b: Entry) -> bool:
+    return isinstance(a.exact, Fraction) and isinstance(b.exact, Fraction)
+
+
+def _is_exactly(a: Entry, b: Entry, slack: Fraction) -> bool:
+    """Whether both are fractions that differ by at most `slack`."""
+    return isinstance(a.exact, Fraction) and isinstance(b.exact, Fraction) and abs(a.exact - b.exact) <= slack
 
 
 def _typed_slack(claim: Model, node: int) -> Fraction:

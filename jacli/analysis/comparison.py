@@ -24,7 +24,7 @@ TOLERANCE = 1e-20
 # A double that is right to all its digits has this many.
 FLOAT_DIGITS = 16
 
-# An mpmath number; None: there is no finite one.
+# An mpmath number; None: there is no finite one, or of claims, none that is known.
 Real = Any
 
 
@@ -37,6 +37,13 @@ def number_of(entry: Entry) -> Real | None:
         return mpf(0) if text is None and entry.value == 0 else None
     with workdps(WORKING_DIGITS):
         return mpf(text)
+
+
+def extended_of(entry: Entry) -> Real | None:
+    """The entry's value to 40 digits, ±inf where it is infinite, nan where it is undefined; None where undecided."""
+    if entry.value is not None and not isfinite(entry.value) and entry.decimal is None:
+        return mpf(entry.value)
+    return number_of(entry)
 
 
 def of_fraction(value: Fraction) -> Real:
@@ -76,8 +83,13 @@ def digits_right(value: float | None, true: Real) -> int:
     return max(0, min(FLOAT_DIGITS, int(-mp.log10(error))))
 
 
-def values_at(model: Model, problem: Problem, nodes: list[int], limits: Limits) -> list[Real | None]:
-    """The nodes' values at the point of a problem of the same program, to 40 digits."""
+def entries_at(model: Model, problem: Problem, nodes: list[int], limits: Limits) -> list[Entry]:
+    """The nodes' entries at the point of a problem of the same program, to 40 digits."""
     moved = replace(model, problem=problem)
     found = numbers(moved, nodes, Request(formulas=False, digits=DIGITS, limits=limits)).entries
-    return [number_of(found[node]) for node in nodes]
+    return [found[node] for node in nodes]
+
+
+def values_at(model: Model, problem: Problem, nodes: list[int], limits: Limits) -> list[Real | None]:
+    """The nodes' values at the point of a problem of the same program, to 40 digits."""
+    return list(map(number_of, entries_at(model, problem, nodes, limits)))

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from mpmath import workdps
+from mpmath import isfinite, isnan, workdps
 
 from jacli.analysis.comparison import WORKING_DIGITS, Real, of_fraction, relative_error, values_at
 from jacli.analysis.model import Model
@@ -37,7 +37,7 @@ def _cause(code: str, **fields: Any) -> Note:
 
 @dataclass(frozen=True, eq=False)
 class Claimed:
-    """Entries as computed and as claimed, row by row, at one or more points; None where there is no number."""
+    """Entries as computed and as claimed, row by row, at one or more points; None where there is nothing to compare."""
 
     model: Model
     points: Sequence[Problem]
@@ -58,12 +58,18 @@ class Claimed:
         return met
 
     def _near(self, a: Real, b: Real, *, negated: bool) -> bool:
+        if isnan(a) or isnan(b):
+            return bool(isnan(a) and isnan(b))
         with workdps(WORKING_DIGITS):
             return relative_error(a, -b if negated else b) <= self.tolerance
 
     def agrees(self, k: int) -> bool:
         """Whether the claim of an entry holds, or nothing speaks against it."""
-        return self.same(k, k) or all(own[k] is None and other[k] is None for own, other in self.pairs)
+        return self.same(k, k) or not self.is_met(k)
+
+    def is_met(self, k: int) -> bool:
+        """Whether there is something to compare the claim of an entry with."""
+        return any(own[k] is not None or other[k] is not None for own, other in self.pairs)
 
     def within(self, k: int, slack: Fraction) -> bool:
         """Whether claimed and computed differ by at most `slack`."""
@@ -81,7 +87,7 @@ class Claimed:
         found: list[Real | None] = []
         for own, other in self.pairs:
             a, b = own[k], other[k]
-            if a is None or b is None:
+            if a is None or b is None or not isfinite(a) or not isfinite(b):
                 found.append(None)
             elif not a or not b:
                 return None

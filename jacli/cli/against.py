@@ -9,9 +9,11 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from inspect import iscoroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jacli.domains.clock import TimeUp
 from jacli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from jacli.language.problem import Problem
 
     Array = numpy.typing.NDArray[numpy.float64]
+
+# Of numpy's types of elements, those of real numbers, and of Python's own objects.
+REAL_KINDS = "biufO"
 
 
 def jacobian_of(name: str, problem: Problem) -> Array:
@@ -33,6 +38,9 @@ def jacobian_of(name: str, problem: Problem) -> Array:
     arguments = _arguments(problem)
     with _failing_as("against-raised", name), contextlib.redirect_stdout(sys.stderr):
         returned = function(*arguments)
+        if iscoroutine(returned):
+            returned.close()
+            raise TypeError("it is asynchronous")
     with _failing_as("against-not-numbers", name):
         return _array(returned, problem)
 
@@ -66,7 +74,9 @@ def _failing_as(code: str, name: str) -> Iterator[None]:
     """Whatever the person's code raises becomes a UsageError of one line."""
     try:
         yield
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, TimeUp):
+        raise
+    except BaseException as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise UsageError(code, name=name, reason=reason) from error
 
@@ -105,4 +115,9 @@ def _floats(returned: Any) -> Array:
 
     if hasattr(returned, "detach"):
         returned = returned.detach().cpu()
-    return np.asarray(returned, dtype=np.float64)
+    if np.ma.is_masked(returned):
+        raise TypeError("some elements are masked")
+    found = np.asarray(returned)
+    if found.dtype.kind not in REAL_KINDS:
+        raise TypeError(f"elements of type {found.dtype}")
+    return found.astype(np.float64)

@@ -21,7 +21,7 @@ SOON_SECONDS = 1e-3
 IMPORT_SECONDS = 2.0
 
 
-class _TimeUp(BaseException):
+class TimeUp(BaseException):
     """Ends the block of one time limit; no `except Exception` inside the block stops it."""
 
     def __init__(self, limit: time_limit) -> None:
@@ -72,7 +72,7 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
             if self._outer_deadline < float("inf"):
                 remaining = max(self._outer_deadline - monotonic(), 1e-3)
                 signal.setitimer(signal.ITIMER_REAL, remaining, self._outer_interval)
-        return isinstance(error, _TimeUp) and error.limit is self
+        return isinstance(error, TimeUp) and error.limit is self
 
     def _alarm(self, number: int, frame: FrameType | None) -> None:
         if not self._armed:
@@ -89,7 +89,7 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
             return
         if left <= 0:
             self.reached = True
-            raise _TimeUp(self)
+            raise TimeUp(self)
         later = min(left, self._outer_deadline - monotonic())
         signal.setitimer(signal.ITIMER_REAL, max(later, SOON_SECONDS), AGAIN_SECONDS)
 

@@ -22,6 +22,11 @@ GREEK = frozenset(
      "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
      "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
 )  # fmt: skip
+# Letters that LaTeX has under names of their own.
+VARIANTS = {
+    "ϕ": r"\phi", "ϵ": r"\epsilon", "ϑ": r"\vartheta", "ϱ": r"\varrho", "ϖ": r"\varpi", "ϰ": r"\varkappa",
+    "ħ": r"\hbar", "ℓ": r"\ell",
+}  # fmt: skip
 WORD = re.compile(r"(.*?)([0-9]*)", re.DOTALL)
 
 
@@ -94,9 +99,11 @@ def _letters(word: str) -> str:
 
 
 def _greek_letter(word: str) -> str:
-    """α as \\alpha; an empty text for anything that is no single Greek letter of LaTeX."""
+    """α as \\alpha; an empty text for anything that is no single letter with a command in LaTeX."""
     if len(word) != 1 or word.isascii():
         return ""
+    if word in VARIANTS:
+        return VARIANTS[word]
     found = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(word, ""))
     if found is None:
         return ""

@@ -181,7 +181,8 @@ class Layout:
     def _claim(self, claim: ClaimReport) -> Iterator[Section]:
         part = self._signs("J" if claim.part == "jacobian" else "wᵀJ")
         fields = {"name": claim.name, "entries": claim.entries, "part": part, "count": len(claim.differences)}
-        label = self.say("claim-passed" if claim.passed else "claim-failed", **fields)
+        verdict = "claim-failed" if claim.differences else "claim-passed" if claim.passed else "claim-unmet"
+        label = self.say(verdict, met=claim.entries - claim.unmet, **fields)
         how = self.say("claim-all-proved") if claim.proved == claim.entries else self._how(claim)
         yield Title(label, self.say("claim-how", how=how))
         if claim.cause is not None:
@@ -195,6 +196,8 @@ class Layout:
 
     def _how(self, claim: ClaimReport) -> str:
         fields = {} if claim.digits is None else {"digits": claim.digits}
+        if claim.unmet:
+            fields["unmet"] = claim.unmet
         return self.say(f"claim-{claim.how}", proved=claim.proved, **fields)
 
     def cause(self, cause: Note | None) -> str:
@@ -298,6 +301,7 @@ def _claim_document(report: CheckReport, claim: ClaimReport, style: Style) -> di
         "entries": claim.entries,
         "proved": claim.proved,
         "digits": claim.digits,
+        "unmet": claim.unmet,
         "cause": _cause(claim.cause, layout),
         "differences": [
             {

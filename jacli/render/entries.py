@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from jacli.graph.operation import Shape
 
 # The operations whose answer is all parts, not one.
+# Characters of an exact number that is said in a line.
+LONGEST_SAID = 40
 SHOWING = ("show", "explain", "graph")
 # Parts called so are what the operation is for.
 _OF_OPERATION = ("result", "run", "accumulated")
@@ -97,8 +99,11 @@ class Cells:
         return exact if exact is not None else self.any_formula(entry) or ""
 
     def short(self, entry: Entry) -> str:
-        """The number as one would say it: exact if known, else decimal."""
-        return self.exact(entry) or self.value(entry) or self.say("unknown")
+        """The number as one would say it: exact if known and not long, else decimal."""
+        exact, value = self.exact(entry), self.value(entry)
+        if exact and value and len(exact) > LONGEST_SAID:
+            return value
+        return exact or value or self.say("unknown")
 
     def cell(self, entry: Entry) -> CellText:
         """All that a cell shows, without saying anything twice."""

@@ -285,12 +285,100 @@ class Kept:
     jac = staticmethod(right)
 
 
+def unending(x, y):
+    return np.array([[y, x], [1, np.inf]])
+
+
+def complicated(x, y):
+    return np.array([[y, x], [1, 1 + 0j]])
+
+
+def masked(x, y):
+    return np.ma.array([[y, x], [1, 1]], mask=[[0, 0], [0, 1]])
+
+
+def outcome(x, y):
+    raise BaseException("neither right nor wrong")
+
+
+async def later(x, y):
+    return right(x, y)
+
+
+def up(x):
+    return np.inf
+
+
+def down(x):
+    return -np.inf
+
+
+def none(x):
+    return np.nan
+
+
+def tiny(x, y):
+    return [1.0, 5e-13]
+
+
 number = 3
 """,
         encoding="utf-8",
     )
     yield name
     sys.modules.pop(name, None)
+
+
+# Claims that hold or not far from where small numbers are, or where the function itself has no values.
+RIGHT = (
+    ("log(x-10)**2", "--at 20", "2*log(x-10)/(x-10)"),
+    ("sqrt(x)**2", "", "1"),
+    ("exp(log(x))", "--at 3", "1+0*x"),
+    ("log(x)", "", "1/abs(x)"),
+    ("acosh(x)", "", "1/sqrt(x**2-1)"),
+    ("9**9**9*x", "--at 2", "9**9**9"),
+    ("x**2/2", "--at 1e30", "1e30"),
+    ("1/x", "--at 0", "1/0"),
+    ("tanh(x)", "--at 20", "1-tanh(x)**2"),
+)
+WRONG = (
+    ("relu(x-5)", "--at 7", "0*x"),
+    ("relu(x-5)", "", "0*x"),
+    ("where(x>3,x**2,x)", "--at 5", "1+0*x"),
+    ("log(x-10)**2", "--at 20", "2*log(x-10)/(x-9)"),
+    ("log(x-10)**2", "", "2*log(x-10)/(x-9)"),
+    ("x**2/2", "--at 1e30", "1000000000000000000000000000001"),
+    ("sqrt(x)", "--at 0", "1/0"),
+    ("exp(x)", "", "exp(x)+1e-9*x"),
+)
+
+
+@pytest.mark.parametrize(("typed", "point", "claim"), RIGHT)
+def test_claims_that_hold(typed: str, point: str, claim: str, jacli: Jacli) -> None:
+    done = jacli("check", typed, *point.split(), "--expect", claim)
+    assert done.code != 1
+    assert "--expect is right: 1 of 1" in done.out
+
+
+@pytest.mark.parametrize(("typed", "point", "claim"), WRONG)
+def test_claims_that_do_not_hold(typed: str, point: str, claim: str, jacli: Jacli) -> None:
+    done = jacli("check", typed, *point.split(), "--expect", claim)
+    assert done.code == 1
+    assert "--expect: 1 of 1 entries of J differ" in done.out
+
+
+def test_what_cannot_be_compared_is_not_called_right(jacli: Jacli) -> None:
+    done = jacli("check", "log(-1 - x**2), x*y", "--expect", "[[1, 2], [y, x]]", "--format", "json")
+    claim = json.loads(done.out)["check"]["claim"]
+    assert (claim["passed"], claim["entries"], claim["unmet"], claim["proved"]) == (True, 4, 2, 2)
+    none = jacli("check", "gamma(1e300)*x", "--at", "2", "--expect", "gamma(2e300)")
+    assert none.code == 1
+    assert "--expect: nothing of J could be compared" in none.out
+
+
+def test_a_jacobian_of_zeros_has_nothing_to_be_read_back(jacli: Jacli) -> None:
+    done = jacli("check", "floor(x)", "--at", "1.5")
+    assert (done.code, "reading" in done.out) == (0, False)
 
 
 @pytest.mark.parametrize(
@@ -308,6 +396,11 @@ number = 3
         ("raises", 2, "RuntimeError: not today"),
         ("leaves", 2, "SystemExit"),
         ("words", 2, "no array of numbers"),
+        ("unending", 1, "1 of 4"),
+        ("complicated", 2, "elements of type complex128"),
+        ("masked", 2, "some elements are masked"),
+        ("outcome", 2, "BaseException: neither right nor wrong"),
+        ("later", 2, "it is asynchronous"),
         ("absent", 2, "no function absent"),
         ("number", 2, "no function number"),
     ],
@@ -319,6 +412,23 @@ def test_a_function_is_called_with_the_point(function: str, code: int, says: str
     assert "called" not in done.out
     assert "imported" not in done.out
     assert code != 2 or done.out == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "function", "code"),
+    [
+        ("sqrt(x) --at 0", "up", 3),
+        ("sqrt(x) --at 0", "down", 1),
+        ("sqrt(x) --at 0", "none", 1),
+        ("1/x --at 0", "none", 3),
+        ("1/x --at 0", "up", 1),
+        ("x+1e-13*y --at 1,1", "tiny", 1),
+    ],
+)
+def test_what_is_no_number_or_tiny_is_compared_too(
+    typed: str, function: str, code: int, module: str, jacli: Jacli
+) -> None:
+    assert jacli("check", *typed.split(), "--against", f"{module}:{function}").code == code
 
 
 def test_arrays_are_handed_over_in_their_shapes(module: str, jacli: Jacli) -> None:

@@ -38,8 +38,9 @@ def _call(record: Accumulation, made: Call, number: int, call: str, page: Page) 
     """`Call 2: y.backward(w) with w = (0, 1)`, its wᵀJ, and `.grad` after it."""
     call = page.signs(made.typed) or call
     weights = page.signs(page.reading.weights(made.weights)) if record.weight_kind == "given" else None
-    vjp = _vector(made.vjp, page)
-    yield prose(page.say("explain-accumulation-call", number=number, call=call, weights=weights, vjp=vjp))
+    vjp, equals = _vector(made.vjp, page), page.equals(*made.vjp)
+    fields = {"number": number, "call": call, "weights": weights, "equals": equals, "vjp": vjp}
+    yield prose(page.say("explain-accumulation-call", **fields))
     lines = []
     for j, name in list(enumerate(page.grad_names()))[: page.shown(len(record.inputs))]:
         sign = page.equals(made.after[j], made.before[j], made.vjp[j])
@@ -69,7 +70,9 @@ def _linear(record: Accumulation, page: Page) -> Blocks:
     """One call with the sum of the weights."""
     yield point(page.say("explain-accumulation-linear", output=page.output))
     total = page.signs(page.reading.weights(record.total))
-    yield arithmetic(f"{total}   {page.signs('wᵀJ')} = {_vector(record.calls[-1].after, page) or page.signs('…')}")
+    found = record.calls[-1].after
+    vjp = _vector(found, page) or page.signs("…")
+    yield arithmetic(f"{total}   {page.signs('wᵀJ')} {page.equals(*found)} {vjp}")
 
 
 def _forgotten(record: Accumulation, page: Page) -> Blocks:

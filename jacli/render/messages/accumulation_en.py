@@ -17,8 +17,8 @@ TEXTS: dict[str, str] = {
     " make several calls.",
     "explain-accumulation-sum": "`{call}` does not set .grad: it adds its wᵀJ to what .grad holds. Before the first"
     " call that is nothing, which counts as 0.",
-    "explain-accumulation-call": "Call {number}, `{call}`⟨ with {weights}⟩⟨, gives wᵀJ = {vjp}⟩. .grad after call"
-    " {number}:",
+    "explain-accumulation-call": "Call {number}, `{call}`⟨ with {weights}⟩⟨, gives wᵀJ {equals} {vjp}⟩. .grad after"
+    " call {number}:",
     "explain-accumulation-more": "… and {count} more calls; --all shows all.",
     "explain-accumulation-end": "After all {count} calls:",
     "explain-accumulation-linear": "One call instead. By linearity Σ(wₖᵀJ) = (Σwₖ)ᵀJ, so one `{output}.backward(w)`"

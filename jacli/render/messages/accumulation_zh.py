@@ -16,8 +16,8 @@ TEXTS: dict[str, str] = {
     "调用。",
     "explain-accumulation-sum": "`{call}` 并不是给 .grad 赋值，而是把这一次的 wᵀJ 加到 .grad 已有的值上。第一次调用"
     "之前 .grad 是空的，按 0 计。",
-    "explain-accumulation-call": "第 {number} 次调用 `{call}`⟨，{weights}⟩⟨，得到 wᵀJ = {vjp}⟩。第 {number} 次之后的"
-    " .grad：",
+    "explain-accumulation-call": "第 {number} 次调用 `{call}`⟨，{weights}⟩⟨，得到 wᵀJ {equals} {vjp}⟩。"
+    "第 {number} 次之后的 .grad：",
     "explain-accumulation-more": "……还有 {count} 次调用；--all 显示全部。",
     "explain-accumulation-end": "全部 {count} 次调用之后：",
     "explain-accumulation-linear": "换成一次调用。由线性，Σ(wₖᵀJ) = (Σwₖ)ᵀJ，因此以各次权重之和调用一次 "
