@@ -84,8 +84,12 @@ def zeros(model: Model, nodes: Sequence[int], exact: Mapping[int, Any], most_bit
 
     `exact` maps every node that they depend on to its exact value or a Failure.
     """
-    found = _narrowed(model, nodes, exact, most_bits, lambda value: 0 not in value)
-    return {node for node, value in found.items() if not isinstance(value, Failure) and 0 in _exactly(value)}
+    found = _narrowed(model, nodes, exact, most_bits, lambda value: not _may_be_zero(value))
+    return {node for node, value in found.items() if not isinstance(value, Failure) and _may_be_zero(_exactly(value))}
+
+
+def _may_be_zero(value: Any) -> bool:
+    return not value if isinstance(value, bool) else 0 in value
 
 
 def is_too_long(value: Any) -> bool:

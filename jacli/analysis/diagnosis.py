@@ -61,7 +61,7 @@ class Claimed:
         if isnan(a) or isnan(b):
             return bool(isnan(a) and isnan(b))
         with workdps(WORKING_DIGITS):
-            return relative_error(a, -b if negated else b) <= self.tolerance
+            return relative_error(a, -b if negated else b, max(abs(a), abs(b))) <= self.tolerance
 
     def agrees(self, k: int) -> bool:
         """Whether the claim of an entry holds, or nothing speaks against it."""
@@ -79,8 +79,8 @@ class Claimed:
             return all(a is not None and b is not None and abs(a - b) <= most for a, b in pairs)
 
     def is_zero(self, k: int) -> bool:
-        """Whether what was computed is 0 at every point."""
-        return all(own[k] == 0 for own, _ in self.pairs)
+        """Whether what was computed is 0 at every point that has a value."""
+        return all(own[k] is None or own[k] == 0 for own, _ in self.pairs)
 
     def ratios(self, k: int) -> list[Real | None] | None:
         """Computed over claimed at every point that has both; None if one of them is 0."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from mpmath import mpf, workdps
@@ -26,6 +27,8 @@ STEPS = (30, 60, 120)
 BITS_PER_DIGIT = 3.33
 # Inputs of more zeros behind the point are stepped along by their own size.
 TINY = 10
+# Bits that tell about where an irrational input is, and the binary exponent beyond which it counts as 0.
+POINT_BITS, LONGEST_EXPONENT = 64, 50_000
 # Two quotients that are nearer than this, relatively, have settled.
 SETTLED = 1e-9
 CENTRAL, LEFT, RIGHT = 0, -1, 1
@@ -100,14 +103,18 @@ class Differences:
         element = self.point[self.model.input_names[column]]
         if isinstance(element, Fraction):
             return element
-        value = number_in(element, evaluation.plain())
-        return Fraction(0) if isinstance(value, Failure) else Fraction(value)
+        with precise.precision(POINT_BITS):
+            value = number_in(element, evaluation.precise())
+        if isinstance(value, Failure):
+            return Fraction(0)
+        mantissa, exponent = value.lo.man_exp
+        return int(mantissa) * Fraction(2) ** exponent if abs(exponent) <= LONGEST_EXPONENT else Fraction(0)
 
     def _steps(self, column: int) -> Sequence[int]:
         """The decimal exponents of the steps: what is tiny is not stepped over."""
         value = abs(self._rational(column))
-        digits = len(str(value.denominator // value.numerator)) if value else 0
-        return [step + digits for step in STEPS] if digits > TINY else STEPS
+        digits = (value.denominator // value.numerator).bit_length() / BITS_PER_DIGIT if value else 0
+        return [step + ceil(digits) for step in STEPS] if digits > TINY else STEPS
 
     def _step(self, column: int, step: int) -> Fraction:
         return max(Fraction(1), abs(self._rational(column))) / Fraction(10**step)

@@ -214,9 +214,10 @@ def _sides(model: Model, nodes: Sequence[int], request: Request) -> Mapping[int,
     found = numbers(model, nodes, request)
     if not request.numeric:
         return found.entries
-    undefined = any(isinstance(value, float) and isnan(value) for value in found.values.values())
+    # A jump may be that of a float alone: 3 % -0.2 is not 0.
+    finite = all(isfinite(value) for value in found.values.values() if isinstance(value, float))
     point = point_in(model.problem, evaluation.exact())
-    if not undefined and not cancels(Floats(model.graph, found.values, point), nodes):
+    if finite and not cancels(Floats(model.graph, found.values, point), nodes):
         return found.entries
     entries = numbers(model, nodes, replace(request, numeric=False)).entries
     return {node: replace(entry, exact=None) for node, entry in entries.items()}

@@ -34,6 +34,8 @@ BITS = 3_000
 SECONDS = 8.0
 # Of two distances, each at a step whose size is the other's squared: as good as equal, and clearly shrinking.
 SAME, SHRINKING = Fraction(9, 10), Fraction(6, 10)
+# Distances of a value that jumps; x**0.0001 goes to 0, however slowly.
+APART = Fraction(999_999, 1_000_000)
 NOTHING = Fraction(1, 10**30)
 # Where else to look, beside each step.
 BETWEEN = (Fraction(1), Fraction(11, 13), Fraction(5, 7), Fraction(7, 11))
@@ -128,7 +130,7 @@ class Line:
         with precise.precision(BITS):
             seen = [self._seen(*at, combination, base) for at in zip(steps, near, strict=True)]
             distances = [self._seen(*at, combination, base, over=False) for at in zip(steps, near, strict=True)]
-        jumps = base is not None and abs(distances[2]) > SAME * abs(distances[0]) and abs(distances[2]) > NOTHING
+        jumps = base is not None and abs(distances[2]) > APART * abs(distances[0]) and abs(distances[2]) > NOTHING
         if (jumps or _grows(seen)) and not self._is_steady(steps, combination, base, over=not jumps):
             return UNKNOWN
         if jumps or _grows(seen):

@@ -28,6 +28,7 @@ BITS_A_DIGIT = 4
 # Above this many nodes a stubborn entry is not worth the highest precision.
 LARGE_GRAPH = 2_000
 CONSTANT_BITS = 4_096
+SIGN_BITS = 256
 # Bounds that overflow with so many bits do so with more.
 OVERFLOW_BITS = 512
 # Functions whose series grow so long that more digits than these would take minutes.
@@ -88,7 +89,7 @@ def _exact(model: Model, wanted: Sequence[int], nodes: Sequence[int], request: R
     found = Numbers({}, values=values)
     rounded, lost, guessed = _rounded(model, [n for n in wanted if _needs_rounding(values[n])], values, request)
     last = {n: lost.get(n, values[n]) for n in wanted}
-    infinite = _infinite(model, [n for n in wanted if _failed_in_derivative(model.graph, last[n])])
+    infinite = _infinite(model, [n for n in wanted if _failed_in_derivative(model.graph, last[n])], values)
     for node in wanted:
         value = last[node]
         if isinstance(value, (Fraction, bool)):
@@ -176,13 +177,23 @@ def _failed_in_derivative(graph: Graph, value: Any) -> bool:
     return isinstance(value, Failure) and value.kind == "undefined" and graph.origins[value.node] >= 0
 
 
-def _infinite(model: Model, wanted: Sequence[int]) -> dict[int, float]:
-    """Those of the wanted derivatives that are infinite: 1/0 in a derivative, not 0/0."""
+def _infinite(model: Model, wanted: Sequence[int], exact: Mapping[int, Any]) -> dict[int, float]:
+    """Those of the wanted derivatives that are infinite: 1/0 in a derivative, not 0/0.
+
+    Floats carry the infinities on, from numbers whose sign bounds tell: 3 % 0.1 is 0, and as floats it is not.
+    """
     if not wanted:
         return {}
+    from jacli.domains import precise
+
     domain = evaluation.plain()
     nodes = model.graph.reached(wanted)
-    values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain)
+    with precise.precision(SIGN_BITS):
+        bounds = intervals_of(model, nodes, exact)
+        signed = {n: precise.signed_double(b) for n, b in bounds.items() if isinstance(b, precise.Interval)}
+    truths = {node: value for node, value in bounds.items() if isinstance(value, bool)}
+    known = truths | {node: value for node, value in signed.items() if value is not None}
+    values = evaluation.evaluate(model.graph, nodes, point_in(model.problem, domain), domain, known)
     return {
         node: values[node] for node in wanted if not isinstance(values[node], Failure) and abs(values[node]) == INFINITY
     }
@@ -265,7 +276,7 @@ def intervals_of(model: Model, nodes: Sequence[int], exact: Mapping[int, Any]) -
 
 def _entry_of(interval: Any, exact: Any, digits: int | None) -> Entry | None:
     from jacli.domains import precise
-    from jacli.domains.precise.intervals import holds_zero
+    from jacli.domains.precise.intervals import is_zero
 
     if isinstance(interval, Failure):
         return None
@@ -273,7 +284,7 @@ def _entry_of(interval: Any, exact: Any, digits: int | None) -> Entry | None:
         return of_fraction(Fraction(interval), digits)
     value = precise.to_float(interval)
     text = None
-    if value is not None and (digits is not None or not _holds(value, is_zero=holds_zero(interval))):
+    if value is not None and (digits is not None or not _holds(value, is_zero=is_zero(interval))):
         text = precise.to_digits(interval, digits or VALUE_DIGITS)
         if text is None:
             return None

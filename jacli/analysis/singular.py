@@ -191,7 +191,7 @@ class Sides:
 
     def _tend(self, weights: Sequence[tuple[int, Number]], column: int) -> Pair | None:
         """What the quotients of a weighted sum of outputs tend to along an input, from the left and the right."""
-        key = (column, tuple((node, str(weight)) for node, weight in weights))
+        key = (column, tuple((node, getattr(weight, "expr", weight)) for node, weight in weights))
         if key not in self._tendencies:
             self._tendencies[key] = self._slopes(weights, self.model.inputs[column])
         return self._tendencies[key]

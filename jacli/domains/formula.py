@@ -19,7 +19,7 @@ from sympy import S
 from jacli.domains import real
 from jacli.domains.clock import work_limit
 from jacli.domains.evaluation import NUMBERS_FROM, callable_of
-from jacli.domains.exact.numbers import SYMPY_FAILS
+from jacli.domains.exact.numbers import SYMPY_FAILS, SYMPY_FAULTS
 from jacli.domains.heads import Held, native, parts, remade
 from jacli.domains.sharing import ADDITIVE, MULTIPLICATIVE, cuts, free_stem, measured, needed, ordered_by_size, used
 from jacli.domains.templates import template
@@ -254,8 +254,8 @@ def applied(row: Operation, arguments: Sequence[Expr], parameter: Any) -> Expr:
     careful = row.formula.startswith("real.")
     try:
         return function(*arguments, *extra) if careful else real.guarded(function, *arguments, *extra)
-    except OverflowError:
-        # sympy evaluates constants to compare them, and some are beyond every float
+    except (OverflowError, *SYMPY_FAULTS):
+        # sympy evaluates constants to compare them, and some are beyond every float, or all that it can reduce
         return function(*(Held(a) if a.is_number else a for a in arguments), *extra)
 
 

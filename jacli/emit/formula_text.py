@@ -16,8 +16,9 @@ from sympy.core.sorting import default_sort_key
 from sympy.logic import boolalg
 
 from jacli.domains.heads import Held, cbrt, count_equal, detach, parts, round_half_even
-from jacli.emit.number_text import decimal_text, integer_text
+from jacli.emit.number_text import decimal_text
 from jacli.emit.term_order import ordered_terms
+from jacli.graph.nodes import integer_text
 
 Expr = Any
 # A text and how tightly its outermost operator binds.

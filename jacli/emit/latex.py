@@ -13,8 +13,9 @@ import sympy
 from sympy.printing.latex import LatexPrinter
 
 from jacli.domains.heads import opaque_cases, parts
-from jacli.emit.number_text import fraction_text, integer_text, value_text
+from jacli.emit.number_text import fraction_text, value_text
 from jacli.emit.term_order import ordered_terms
+from jacli.graph.nodes import integer_text
 
 Expr = Any
 GREEK = frozenset(

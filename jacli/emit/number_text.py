@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-# Python converts longer ints to text only on request, and in quadratic time.
-SHORT_BITS = 4096
+from jacli.graph.nodes import SHORT_BITS, integer_text
+
 # A terminating fraction of more significant digits stays a fraction.
 DECIMAL_DIGITS = 15
 # Beyond so many zeros a decimal is written with an exponent.
@@ -39,13 +38,6 @@ def fraction_text(number: Fraction, *, decimal: bool = False) -> str:
     if number.denominator == 1:
         return integer_text(number.numerator)
     return f"{integer_text(number.numerator)}/{integer_text(number.denominator)}"
-
-
-def integer_text(number: int) -> str:
-    """All digits, however many."""
-    if number.bit_length() <= SHORT_BITS:
-        return str(number)
-    return f"{Decimal(number):f}"
 
 
 def decimal_text(number: Fraction) -> str | None:

@@ -15,6 +15,17 @@ from jacli.errors import LimitReached
 from jacli.graph.operation import Operation, Shape
 
 DEFAULT_NODE_LIMIT = 1_000_000
+# Python converts longer ints to text only on request, and in quadratic time.
+SHORT_BITS = 4096
+
+
+def integer_text(number: int) -> str:
+    """All digits, however many."""
+    if number.bit_length() <= SHORT_BITS:
+        return str(number)
+    from decimal import Decimal
+
+    return f"{Decimal(number):f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,12 @@ class Number:
 
     text: str
     value: Fraction
+
+    @classmethod
+    def of(cls, value: Fraction) -> Number:
+        """A number that was not typed."""
+        above = integer_text(value.numerator)
+        return cls(above if value.denominator == 1 else f"{above}/{integer_text(value.denominator)}", value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Number) and self.text == other.text

@@ -114,8 +114,7 @@ class Algebra:
         """A number, spread over a shape."""
         scalar = self._constants.get(value)
         if scalar is None:
-            exact = Fraction(value)
-            scalar = self._constants[value] = self.graph.node(CONSTANT, (), Number(str(exact), exact))
+            scalar = self._constants[value] = self.graph.node(CONSTANT, (), Number.of(Fraction(value)))
         return Term(self, scalar if not shape else self.graph.node(BROADCAST, (scalar,), shape, shape))
 
     def node(self, operation: Operation, *arguments: Term, parameter: Any = None, shape: Shape = ()) -> Term:

@@ -187,7 +187,7 @@ def _at(graph: Graph, nodes: Sequence[int], point: Mapping[str, Value]) -> tuple
 
 def _number(graph: Graph, element: Element) -> int:
     if isinstance(element, Fraction):
-        return graph.node(CONSTANT, (), Number(str(element), element))
+        return graph.node(CONSTANT, (), Number.of(element))
     return copied(element.graph, element.node, graph)
 
 

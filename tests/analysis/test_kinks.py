@@ -36,6 +36,11 @@ CASES: list[tuple[str, Point, Mapping[str, Sides | float]]] = [
     ("x % 0.1", {"x": 1}, {"x": (-INF, 1, 1)}),
     ("x // 0.1", {"x": 1}, {"x": (INF, 0, 0)}),
     ("floor(x*100)/100", {"x": "0.29"}, {"x": (INF, 0, 0)}),
+    # jumps whose sign, or which themselves, are rounding alone in floats
+    ("x % 0.1", {"x": 3}, {"x": (-INF, 1, 1)}),
+    ("x % 0.3", {"x": "2.1"}, {"x": (-INF, 1, 1)}),
+    ("3 % x", {"x": "-0.2"}, {"x": (15, -INF, 15)}),
+    ("floor(x)", {"x": 10**15}, {"x": (INF, 0, 0)}),
     # a clip whose bounds are one
     ("clip(x, y, y)", {"x": 1, "y": 2}, {"x": 0, "y": 1}),
     ("clip(x, y, y)", {"x": 3, "y": 2}, {"x": 0, "y": 1}),
@@ -365,6 +370,22 @@ def test_powers_that_jump_or_fall_without_end(program: str, numeric: bool) -> No
     answer = asked("jacobian", program, {"x": 0}, numeric=numeric)
     assert not math.isfinite(dense(answer.result)[0][0])
     assert answer.status == "undefined"
+
+
+@pytest.mark.parametrize("power", ["0.0001", "0.0003", "0.0005"])
+def test_what_tends_to_its_value_however_slowly_does_not_jump(power: str) -> None:
+    (note,) = asked("jacobian", f"x**{power}", {"x": 0}).notes
+    assert (note.kind, note.fields["right"].value) == ("one-sided", INF)
+
+
+@pytest.mark.parametrize(("kink", "slope"), [("left", INF), ("right", 0)])
+def test_a_step_of_a_number_that_is_far_larger_than_the_step(kink: str, slope: float) -> None:
+    assert dense(asked("jacobian", "floor(x)", {"x": 10**250}, kink=kink).result) == [[slope]]
+
+
+def test_the_sign_of_a_jump_is_not_that_of_rounding() -> None:
+    answer = asked("jacobian", "(x > 0)*(0.1 + 0.2 - 0.3 - 1e-20)", {"x": 0}, kink="right")
+    assert dense(answer.result) == [[-INF]]
 
 
 def test_without_time_no_side_is_claimed() -> None:

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from jacli.emit.number_text import decimal_text, exact_text, integer_text, value_text
+from jacli.emit.number_text import decimal_text, exact_text, value_text
+from jacli.graph.nodes import integer_text
 
 F = Fraction
 

@@ -47,4 +47,10 @@ FINDINGS: dict[str, bytes] = {
     "gamma of a number too long to be written, times 0": b"vjp\n|gamma(10**10**6)*0*x",
     "factors of a number too long to be written": b"vjp\n|norm([10**10**6, x, 1])\n|--simplify",
     "the order of terms, one of them beyond every size": b"vjp\n|x**(1 - sin(9**9**9) + pi)\n|--simplify",
+    "an inverse function of a huge turn": b"jacobian\n|x*asin(sin(1e200))",
+    "a weight of thousands of digits": b"check\n|x*y\n|--at\n|1,2\n|--w\n|1e5000",
+    "an array of a number of thousands of digits": b"jacobian\n|x*linspace(0,1e5000,3)\n|--at\n|1",
+    "a step beside an input of thousands of zeros": b"check\n|x*y\n|--at\n|1e-5000,2",
+    "a condition among distances that only digits decide": b"check\n|(y>e)**x\n|--at\n|x=1,y=1e-1500",
+    "an array beyond every float in a script": b"jacobian\n|x*full(2,1e400)\n|--at\n|1\n|--as\n|torch",
 }

@@ -34,8 +34,7 @@ class Scalars:
 
     def constant(self, value: Fraction | int) -> int:
         """A number's node."""
-        exact = Fraction(value)
-        return self.graph.node(CONSTANT, (), Number(str(exact), exact))
+        return self.graph.node(CONSTANT, (), Number.of(Fraction(value)))
 
     def total(self, terms: Sequence[int]) -> int:
         """The sum as a chain, from left to right."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from jacli.domains.precise.adaptive import Evaluation, Undecided, evaluate_adaptively, precision, working_bits
 from jacli.domains.precise.angles import acos, asin, atan, atan2, cos, sin, tan
-from jacli.domains.precise.digits import to_digits, to_float
+from jacli.domains.precise.digits import signed_double, to_digits, to_float
 from jacli.domains.precise.exponentials import exp, exp2, expm1, log, log1p, log2, log10, logaddexp, softplus
 from jacli.domains.precise.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from jacli.domains.precise.intervals import ONE, ZERO, Interval, add, div, e, from_fraction, mul, neg, pi, sub, unit
@@ -55,7 +55,7 @@ __all__ = [
     "atan", "atan2", "atanh", "cbrt", "ceil", "clip", "cos", "cosh", "count_equal", "digamma", "div", "e", "eq", "erf",
     "erfc", "evaluate_adaptively", "exp", "exp2", "expm1", "floor", "floordiv", "from_fraction", "gamma", "ge", "gt",
     "heaviside", "hypot", "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lt", "max_", "min_", "mod",
-    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "precision", "round_", "sign", "sin", "sinc",
-    "sinc_derivative", "sinh", "softplus", "sqrt", "sub", "tan", "tanh", "to_digits", "to_float", "unit", "where",
-    "working_bits",
+    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "precision", "round_", "sign", "signed_double",
+    "sin", "sinc", "sinc_derivative", "sinh", "softplus", "sqrt", "sub", "tan", "tanh", "to_digits", "to_float", "unit",
+    "where", "working_bits",
 ]  # fmt: skip

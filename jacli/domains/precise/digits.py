@@ -23,12 +23,22 @@ from jacli.domains.precise.raw import NEAREST, Raw, less, magnitude
 
 # Numbers with larger exponents are not written out as whole numbers on the way to their digits.
 EXACT_TEXT_BITS = 1 << 20
+SMALLEST_DOUBLE, LARGEST_DOUBLE = 5e-324, 1.7976931348623157e308
 
 
 def to_float(x: Interval) -> float | None:
     """The double nearest to the true value (±inf beyond the largest); None if the bounds leave it open."""
     lo, hi = map(_nearest_double, raw_ends(x))
     return lo if lo == hi else None
+
+
+def signed_double(x: Interval) -> float | None:
+    """A finite double near the true value, 0 only for 0; None if the bounds leave the sign open."""
+    sign = lower_sign(x)
+    if sign != upper_sign(x):
+        return None
+    size = abs(_nearest_double(raw_ends(x)[0]))
+    return sign * min(max(size, SMALLEST_DOUBLE), LARGEST_DOUBLE) if sign else 0.0
 
 
 def _nearest_double(x: Raw) -> float:

@@ -66,5 +66,6 @@ def fraction_bound(x: Raw, direction: str) -> Fraction:
     if magnitude(x) < -END_LIMIT:
         outward = x[1] and x[0] == (direction == DOWN)
         x = (x[0], 1, -END_LIMIT, 1) if outward else RAW_ZERO
-    value = Fraction(int(x[1])) * Fraction(2) ** x[2]
+    mantissa, exponent = int(x[1]), x[2]
+    value = Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
     return -value if x[0] else value

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
+from jacli.domains.evaluation import float_of
 from jacli.graph.operation import Shape
 
 
@@ -173,4 +175,5 @@ def tuple_text(shape: Shape) -> str:
 
 def number_text(value: Fraction | int) -> str:
     """The nearest float."""
-    return repr(float(value))
+    nearest = float_of(Fraction(value))
+    return repr(nearest) if isfinite(nearest) else f"float('{nearest}')"
