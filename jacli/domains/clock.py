@@ -19,6 +19,10 @@ AGAIN_SECONDS = 0.05
 SOON_SECONDS = 1e-3
 # A library that is being loaded may load to its end, for a half of it would serve nobody who goes on in this process.
 IMPORT_SECONDS = 2.0
+# No timer of the system takes more; of a limit that is longer nobody will see the end.
+LONGEST_SECONDS = 1e8
+
+Handler = Callable[[int, FrameType | None], Any]
 
 
 class TimeUp(BaseException):
@@ -33,8 +37,8 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
     """A block that ends when its time, in seconds, is up; `reached` then says so and nothing is raised.
 
     Limits may be nested, also in an alarm set by someone else: the earlier one wins, and on leaving the block the
-    handler and what remained of the alarm are as before. Outside the main thread, and where the
-    system has no interval timer, the block runs without a limit.
+    handler and what remained of the alarm are as before. Outside the main thread, for infinitely many seconds, and
+    where the system has no interval timer, the block runs without a limit.
     """
 
     # What the seconds are counted by; none runs faster than the timer.
@@ -46,20 +50,20 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
         self._armed = False
         self._deadline = self._outer_deadline = float("inf")
         self._outer_interval = 0.0
-        self._outer: Callable[[int, FrameType | None], Any] | int | None = None
+        self._outer: Handler | int | None = None
 
     def __enter__(self) -> Self:
         if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
             return self
-        self._deadline = self.now() + self.seconds
+        if self.seconds == float("inf"):
+            return self
+        seconds = min(self.seconds, LONGEST_SECONDS)
+        self._deadline = self.now() + seconds
+        self._see_outer()
         self._outer = signal.signal(signal.SIGALRM, self._alarm)
-        first = self.seconds
-        remaining, self._outer_interval = signal.getitimer(signal.ITIMER_REAL)
-        if remaining > 0:
-            self._outer_deadline = monotonic() + remaining
-            first = min(first, remaining)
         self._armed = True
-        signal.setitimer(signal.ITIMER_REAL, first, AGAIN_SECONDS)
+        first = min(seconds, self._outer_deadline - monotonic())
+        signal.setitimer(signal.ITIMER_REAL, max(first, 1e-6), AGAIN_SECONDS)
         return self
 
     def __exit__(
@@ -82,7 +86,7 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
             signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, AGAIN_SECONDS)
             return
         if monotonic() >= self._outer_deadline and callable(self._outer):
-            self._outer(number, frame)
+            self._ring_outer(self._outer, number, frame)
         left = self._deadline - self.now()
         if -IMPORT_SECONDS < left <= 0 and _is_importing(frame):
             signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, AGAIN_SECONDS)
@@ -92,6 +96,21 @@ class time_limit:  # noqa: N801  reads as a statement: with time_limit(2.0) as l
             raise TimeUp(self)
         later = min(left, self._outer_deadline - monotonic())
         signal.setitimer(signal.ITIMER_REAL, max(later, SOON_SECONDS), AGAIN_SECONDS)
+
+    def _ring_outer(self, handler: Handler, number: int, frame: FrameType | None) -> None:
+        """Hand the alarm of someone else on to his handler; the timer is his meanwhile, for he may set it anew."""
+        signal.setitimer(signal.ITIMER_REAL, self._outer_interval, self._outer_interval)
+        self._see_outer()
+        try:
+            handler(number, frame)
+        finally:
+            self._see_outer()
+            signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, AGAIN_SECONDS)
+
+    def _see_outer(self) -> None:
+        """Note when the alarm that is set, someone else's, rings; never if none is."""
+        remaining, self._outer_interval = signal.getitimer(signal.ITIMER_REAL)
+        self._outer_deadline = monotonic() + remaining if remaining > 0 else float("inf")
 
 
 class work_limit(time_limit):  # noqa: N801  reads as a statement: with work_limit(2.0) as limit

@@ -26,8 +26,12 @@ class within(time_limit):  # noqa: N801  reads as a statement: with within(limit
         self._memory = memory_limit(limits.memory_bytes)
 
     def __enter__(self) -> Self:
-        self._memory.__enter__()
-        return super().__enter__()
+        try:
+            self._memory.__enter__()
+            return super().__enter__()
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
 
     # A generator would not do: an alarm between its caller and the clock's own __exit__ would leave the clock running.
     def __exit__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,14 +62,15 @@ class memory_limit:  # noqa: N801  reads as a statement: with memory_limit(2**30
         if self.limit is None:
             return self
         soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        allowed = [bound for bound in (self.limit, soft, hard) if bound != resource.RLIM_INFINITY]
+        # The system counts no further than maxsize.
+        allowed = [bound for bound in (min(self.limit, sys.maxsize), soft, hard) if bound != resource.RLIM_INFINITY]
         if min(allowed) == soft:
             return self
-        if THREADS_VARIABLE not in os.environ:
-            os.environ[THREADS_VARIABLE] = str(_threads(self.limit))
-            self._set_threads = True
-        self._before = soft, hard
         resource.setrlimit(resource.RLIMIT_DATA, (min(allowed), hard))
+        self._before = soft, hard
+        if THREADS_VARIABLE not in os.environ:
+            self._set_threads = True
+            os.environ[THREADS_VARIABLE] = str(_threads(self.limit))
         return self
 
     def __exit__(

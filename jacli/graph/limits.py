@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import index
+from typing import SupportsIndex
+
+from jacli.errors import UsageError
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Limits:
     """Limits of one request. Reaching one raises LimitReached (exit code 4) or is said in a note.
 
-    `seconds` and `memory_bytes` (None: no limit) hold where the work is done in the main thread; see domains.guard.
+    `seconds` (inf: no limit) and `memory_bytes` (None: no limit) hold where the work is done in the main thread; see
+    domains.guard. All others are whole numbers of at least 1; UsageError is raised for what is none.
     """
 
     source_bytes: int = 4 * 1024 * 1024
@@ -25,3 +30,27 @@ class Limits:
     formula_total: int = 200_000
     seconds: float = 60.0
     memory_bytes: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _is_time(self.seconds):
+            raise UsageError("option-seconds", option="seconds", value=repr(self.seconds))
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name != "seconds" and (field.name != "memory_bytes" or value is not None):
+                object.__setattr__(self, field.name, whole_number(value, field.name))
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+
+
+def whole_number(value: object, option: str) -> int:
+    """The value as an int. Raises UsageError for what is no whole number of at least 1."""
+    try:
+        number = index(value) if isinstance(value, SupportsIndex) and not isinstance(value, bool) else 0
+    except TypeError:
+        number = 0
+    if number < 1:
+        # A message writes an integer of any length; Python does not.
+        raise UsageError("option-whole-number", option=option, value=value if isinstance(value, int) else repr(value))
+    return number

@@ -96,6 +96,83 @@ def test_many_short_blocks_end_without_a_stray_alarm() -> None:
             sum(range(500))
         ended += limit.reached
     assert ended > 0
-    for k in range(30):
+    for k in range(1, 31):
         with suppress(LimitReached), within(Limits(seconds=1e-6 * k)), slow_to_leave():
             sum(range(500))
+
+
+@pytest.fixture
+def rung() -> Iterator[list[float]]:
+    """The times at which the handler of someone else, who uses the alarm too, was called."""
+    times: list[float] = []
+    before = signal.signal(signal.SIGALRM, lambda number, frame: times.append(time.monotonic()))
+    yield times
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_an_alarm_of_someone_else_rings_once(rung: list[float]) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 0.02)
+    with time_limit(60), time_limit(0.2) as inner:
+        time.sleep(60)
+    time.sleep(0.02)
+    assert inner.reached
+    assert len(rung) == 1
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_an_alarm_that_was_due_in_a_block_rings_behind_it_if_not_before(rung: list[float]) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    with time_limit(60):
+        pass
+    time.sleep(0.1)
+    assert len(rung) == 1
+
+
+def test_an_alarm_that_comes_again_and_again_goes_on(rung: list[float]) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.1)
+    with time_limit(60), time_limit(0.5):
+        time.sleep(60)
+    assert 2 <= len(rung) <= 5
+    assert signal.getitimer(signal.ITIMER_REAL)[1] == pytest.approx(0.1)
+
+
+def test_an_alarm_that_its_handler_sets_anew_goes_on() -> None:
+    rung = 0
+
+    def handler(number: int, frame: object) -> None:
+        nonlocal rung
+        rung += 1
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+
+    before = signal.signal(signal.SIGALRM, handler)
+    handler(0, None)
+    with time_limit(60), time_limit(0.5):
+        time.sleep(60)
+    assert 3 <= rung <= 6
+    assert 0 < signal.setitimer(signal.ITIMER_REAL, 0)[0] <= 0.1
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_handler_of_someone_else_may_end_the_block() -> None:
+    def handler(number: int, frame: object) -> None:
+        raise InterruptedError
+
+    before = signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.02)
+    with pytest.raises(InterruptedError), time_limit(60), time_limit(30):
+        time.sleep(60)
+    signal.setitimer(signal.ITIMER_REAL, 0.02)
+    with time_limit(0.2) as limit:
+        with suppress(InterruptedError):
+            time.sleep(60)
+        time.sleep(60)
+    assert limit.reached
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("seconds", [1e300, 10**5000, float("inf")], ids=["1e300", "10**5000", "inf"])
+def test_more_seconds_than_a_timer_takes_are_a_limit_too(seconds: float) -> None:
+    with within(Limits(seconds=seconds)), time_limit(0.01) as inner:
+        time.sleep(60)
+    assert inner.reached

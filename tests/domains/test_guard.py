@@ -53,6 +53,34 @@ def test_a_lower_limit_that_stood_before_stays() -> None:
         assert data_limit()[0] == 4 * GIB
 
 
+@linux
+def test_more_memory_than_the_system_counts_is_no_limit() -> None:
+    before = data_limit()
+    with within(Limits(memory_bytes=10**30)):
+        assert jacli.grad("x**2", at=[3]).exact == (6,)
+    assert data_limit() == before
+
+
+@linux
+@pytest.mark.parametrize("error", [OverflowError, MemoryError])
+@pytest.mark.parametrize("name", ["setrlimit", "getitimer"])
+def test_a_limit_that_cannot_be_set_leaves_everything_as_it_was(
+    name: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, handler, threads = data_limit(), signal.getsignal(signal.SIGALRM), os.environ.get(memory.THREADS_VARIABLE)
+
+    def refused(*arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(resource if name == "setrlimit" else signal, name, refused)
+    with pytest.raises(LimitReached if error is MemoryError else error), within(Limits(memory_bytes=2 * GIB)):
+        pytest.fail("the block was entered")
+    monkeypatch.undo()
+    assert data_limit() == before
+    assert signal.getsignal(signal.SIGALRM) is handler
+    assert os.environ.get(memory.THREADS_VARIABLE) == threads
+
+
 def test_errors_of_other_kinds_go_on_as_they_are() -> None:
     for error in (InputFileError("file-empty", path="a"), ValueError("x"), OSError(2, "none"), KeyboardInterrupt()):
         with pytest.raises(type(error)), within(Limits()):
