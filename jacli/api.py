@@ -5,13 +5,13 @@ Nothing heavy is imported before it is needed: sympy with the first formula, num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, get_args
 
-from jacli.graph.limits import Limits
+from jacli.graph.limits import Limits, whole_number
 
 if TYPE_CHECKING:
     import numpy
@@ -281,7 +281,8 @@ class Problem:
         at: Point | None = None,
         **description: Unpack[Description],
     ) -> None:
-        self._texts = (program,) if isinstance(program, str) else tuple(program)
+        _check_known(description, Description.__optional_keys__)
+        self._texts = _texts(program)
         self._at = at
         self._description = description
         self._limits = description.get("limits")
@@ -308,6 +309,7 @@ class Problem:
     def _answer(self, operation: Operation, options: Calls, w: Any = None) -> Answer:
         from jacli.analysis.answer import answer
 
+        _check_known(options, Calls.__optional_keys__)
         with _within(self._limits):
             problem = self._read if w is None else self._problem([w])
             return answer(problem, operation, _request(options, self._limits or Limits()))
@@ -342,6 +344,19 @@ class Problem:
         return Gradient(self._answer("grad", options))
 
 
+def _texts(program: object) -> tuple[str, ...]:
+    """The texts of a program. Raises UsageError for what is no text, and for none."""
+    from jacli.errors import UsageError
+
+    texts = tuple(program) if isinstance(program, Iterable) and not isinstance(program, (str, bytes)) else (program,)
+    for text in texts:
+        if not isinstance(text, str):
+            raise UsageError("program-type", type=type(text).__name__)
+    if not texts:
+        raise UsageError("nothing-to-read")
+    return texts
+
+
 def _names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in names.split(",")) if isinstance(names, str) else tuple(names)
 
@@ -357,22 +372,33 @@ def _within(limits: Limits | None) -> AbstractContextManager[Any]:
 
 def _request(options: Calls, limits: Limits) -> Request:
     from jacli.analysis.records import Request
-    from jacli.errors import UsageError
 
-    repeat = options.get("repeat", 1)
-    if type(repeat) is not int or repeat < 1:
-        raise UsageError("option-whole-number", option="repeat", value=repr(repeat))
+    digits = options.get("digits")
     numeric = options.get("numeric", False)
     return Request(
         formulas=options.get("formulas", True) and not numeric,
         numeric=numeric,
         simplify=options.get("simplify", False),
         det=options.get("det", False),
-        digits=options.get("digits"),
-        kink=options.get("kink", "torch"),
-        repeat=repeat,
+        digits=None if digits is None else whole_number(digits, "digits"),
+        kink=_convention(options.get("kink", "torch")),
+        repeat=whole_number(options.get("repeat", 1), "repeat"),
         limits=limits,
     )
+
+
+def _convention(kink: object) -> Convention:
+    """The convention, if there is one of this name. Raises UsageError."""
+    from jacli.analysis.records import Convention
+    from jacli.errors import UsageError
+    from jacli.language.suggestions import suggested
+
+    names: tuple[Convention, ...] = get_args(Convention)
+    asked = str(kink)
+    for name in names:
+        if name == asked:
+            return name
+    raise UsageError("option-choice", option="kink", value=asked, names=names, **suggested(asked, names))
 
 
 def jacobian(program: Text, *, at: Point | None = None, **options: Unpack[Options]) -> Jacobian:
@@ -398,10 +424,14 @@ def grad(program: Text, *, at: Point | None = None, **options: Unpack[CallOption
 
 def _split(options: Options | CallOptions) -> tuple[Description, Any]:
     """What describes the program, and how the question is asked. Raises TypeError for an unknown option."""
-    known = CallOptions.__optional_keys__
-    if options.keys() - known:
-        unknown = min(options.keys() - known)
-        raise TypeError(f"unknown option {unknown!r}; there are {', '.join(sorted(known))}")
+    _check_known(options, CallOptions.__optional_keys__)
     described: Any = {name: value for name, value in options.items() if name in Description.__optional_keys__}
     asked: Any = {name: value for name, value in options.items() if name in Calls.__optional_keys__}
     return described, asked
+
+
+def _check_known(options: Mapping[str, object], known: frozenset[str]) -> None:
+    """Raises TypeError for an option that is not known."""
+    if options.keys() - known:
+        unknown = min(options.keys() - known)
+        raise TypeError(f"unknown option {unknown!r}; there are {', '.join(sorted(known))}")

@@ -6,6 +6,7 @@ import copy
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -187,6 +188,31 @@ def test_unknown_options_are_named() -> None:
         jacli.jacobian("x", numerik=True)  # type: ignore[call-arg]
 
 
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        (lambda: jacli.Problem("x*y", at=[1, 2], foo=3), "shapes, variables, wrt"),  # type: ignore[call-arg]
+        (lambda: jacli.Problem("x*y", at=[1, 2]).jacobian(foo=1), "numeric, repeat"),  # type: ignore[call-arg]
+        (lambda: jacli.Problem("x*y", at=[1, 2]).vjp(1, foo=1), "numeric, repeat"),  # type: ignore[call-arg]
+        (lambda: jacli.Problem("x*y", at=[1, 2]).grad(foo=1), "numeric, repeat"),  # type: ignore[call-arg]
+    ],
+)
+def test_unknown_options_of_a_problem_are_named(asked: Callable[[], object], known: str) -> None:
+    with pytest.raises(TypeError, match=f"unknown option 'foo'; there are .*{known}"):
+        asked()
+
+
+@pytest.mark.parametrize("program", [b"x", [1], ["x", None], 5, None])
+def test_a_program_is_text(program: Any) -> None:
+    with pytest.raises(jacli.UsageError, match=r"a program is a text, or a list of texts; (int|bytes|NoneType) is"):
+        jacli.jacobian(program)
+
+
+def test_a_program_of_no_texts_is_refused() -> None:
+    with pytest.raises(jacli.UsageError, match="nothing here to read"):
+        jacli.jacobian([])
+
+
 def test_errors_are_python_errors_too() -> None:
     with pytest.raises(NameError, match="did you mean sin"):
         jacli.grad("sinn(x)")
@@ -237,6 +263,13 @@ def test_conventions_at_kinks() -> None:
         jacli.grad("abs(x)", at={"x": 0}, kink="error")
 
 
+@pytest.mark.parametrize(("kink", "hint"), [("JAX", "did you mean jax"), ("compare", "one of: torch"), (None, "None")])
+@pytest.mark.parametrize("point", [0, 1])
+def test_an_unknown_convention_is_refused(kink: Any, hint: str, point: int) -> None:
+    with pytest.raises(jacli.UsageError, match=f"kink cannot be .*{hint}"):
+        jacli.grad("abs(x)", at={"x": point}, kink=kink)
+
+
 def test_the_api_speaks_english_unless_asked() -> None:
     found = jacli.grad("abs(x)", at={"x": 0})
     (english,), (chinese,) = found.notes, found.notes_in("zh")
@@ -266,10 +299,19 @@ def test_calls_of_backward_add_up() -> None:
     )
 
 
-@pytest.mark.parametrize("repeat", [0, -1, 1.5, True, "2"])
-def test_a_repetition_is_a_whole_number(repeat: Any) -> None:
-    with pytest.raises(jacli.UsageError, match="repeat takes a whole number of at least 1"):
-        jacli.grad("x**2", at={"x": 3}, repeat=repeat)
+@pytest.mark.parametrize("value", [0, -1, -100, 1.5, True, "2", float("nan"), np.float64(2)])
+@pytest.mark.parametrize("name", ["repeat", "digits"])
+def test_repetitions_and_digits_are_whole_numbers(name: str, value: Any) -> None:
+    options: Any = {name: value}
+    with pytest.raises(jacli.UsageError, match=f"{name} takes a whole number of at least 1, not "):
+        jacli.grad("x**2", at={"x": 3}, **options)
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    options: Any = {"digits": np.int64(30), "repeat": np.int8(2)}
+    found = jacli.grad("sin(x)", at={"x": 1}, **options)
+    assert found.answer.result.rows[0][0][1].decimal == "1.08060461173627943480187321489"
+    assert found.value == [2 * np.cos(1)]
 
 
 def test_a_jacobian_has_no_calls_to_repeat() -> None:

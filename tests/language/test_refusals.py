@@ -331,7 +331,7 @@ def test_every_refusal_has_one_line_of_text(marked: str, code: str) -> None:
     assert line.isprintable()
 
 
-ELSEWHERE_RAISED = {"not-a-name", "name-in-value", "two-values", "value-and-more", "unknown-output"}
+ELSEWHERE_RAISED = {"not-a-name", "name-in-value", "program-type", "two-values", "value-and-more", "unknown-output"}
 # Each function calls the one above it twice: two to the power of 60 calls.
 CASCADE = (
     "f0(x) = 1\n" + "\n".join(f"f{k}(x) = f{k - 1}(x + {k}) + f{k - 1}(x - {k})" for k in range(1, 61)) + "\nf60(z)"

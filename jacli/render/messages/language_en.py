@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "number-malformed": "{number} is no number; type at most one point and one exponent, and * for a product",
     # operands and operators
     "nothing-to-read": "there is nothing here to read; type an expression",
+    "program-type": "a program is a text, or a list of texts; {type} is neither",
     "operand-expected": "{found} stands where a value should; type a number, a name or a bracket before it",
     "line-ends-early": "nothing follows {found}; brackets around an expression let it go on over several lines",
     "two-operands": "there is no operator between {left} and {right}; type {left}*{right} for a product",

@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "number-malformed": "{number} 不是数；小数点和指数至多各一个，乘积请写 *",
     # operands and operators
     "nothing-to-read": "这里没有内容；请写一个表达式",
+    "program-type": "程序应是文本或文本的列表，而不是 {type}",
     "operand-expected": "{found} 出现在应当有值的位置；请在它前面写一个数、名称或括号",
     "line-ends-early": "{found} 后面没有内容；表达式加上括号后可以跨行",
     "two-operands": "{left} 与 {right} 之间没有运算符；乘积请写 {left}*{right}",
