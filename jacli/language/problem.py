@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import index
 from types import MappingProxyType
 
 from jacli.errors import JacliError, LanguageError, LimitReached, ShapeError, UsageError
@@ -149,10 +150,10 @@ def problem_of_values(  # noqa: PLR0913  as `problem`
         at=None if at is None else items_of_object(at, "at", limits),
         w=[items_of_object(run, "w", limits) for run in w],
         v=None if v is None else items_of_object(v, "v", limits),
-        variables=listed_names(variables, "vars"),
-        wrt=listed_names(wrt, "wrt"),
-        of=listed_names(of, "of"),
-        shapes={normal_name(name): tuple(map(int, lengths)) for name, lengths in (shape or {}).items()},
+        variables=listed_names(_texts(variables), "vars"),
+        wrt=listed_names(_texts(wrt), "wrt"),
+        of=listed_names(_texts(of), "of"),
+        shapes=_shapes_of_values(shape or {}, limits),
         source=source or _source_of(texts),
         limits=limits,
     )
@@ -183,6 +184,16 @@ def listed_names(texts: Sequence[str], option: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _texts(names: Iterable[object]) -> tuple[str, ...]:
+    """The names. Raises UsageError for one that is no text."""
+    texts: list[str] = []
+    for name in names:
+        if not isinstance(name, str):
+            raise UsageError("not-a-name", name=repr(name))
+        texts.append(name)
+    return tuple(texts)
+
+
 def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
     """The shapes of `--shape A=2x3,x=4,s=()`."""
     found: dict[str, Shape] = {}
@@ -200,11 +211,35 @@ def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
 
 def _shape(typed: str, limits: Limits) -> Shape:
     shape = () if typed == "()" else tuple(int(length) for length in re.split(r"\s*[xX×]\s*", typed))
+    return _limited(shape, limits)
+
+
+def _limited(shape: Shape, limits: Limits) -> Shape:
+    """The shape, if the limits allow for an array of it."""
     if len(shape) > HIGHEST_RANK:
         raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
     if size(shape) > limits.elements:
         raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
     return shape
+
+
+def _shapes_of_values(given: Mapping[str, Sequence[int]], limits: Limits) -> dict[str, Shape]:
+    """The shapes of a mapping such as {"A": (2, 3), "x": (4,), "s": ()}."""
+    return {
+        normal_name(name): _limited(_lengths(lengths, name), limits)
+        for name, lengths in zip(_texts(given), given.values(), strict=True)
+    }
+
+
+def _lengths(given: object, name: str) -> Shape:
+    """Lengths out of integers of any type."""
+    try:
+        lengths = tuple(index(length) for length in given) if isinstance(given, Iterable) else (-1,)
+    except TypeError:
+        lengths = (-1,)
+    if min(lengths, default=0) < 0:
+        raise UsageError("shape-lengths", name=name)
+    return lengths
 
 
 # ── fitting together ──────────────────────────────────────────────────────────────────────────────────────

@@ -334,6 +334,25 @@ def test_shapes_past_the_limit_and_twice() -> None:
     assert caught(shapes_of_texts, ["A=2,A=2"], Limits()).code == "name-twice"
 
 
+@pytest.mark.parametrize("given", [(-1,), (2.7,), "23", ("a",), float("nan"), (float("nan"),), 5, None])
+def test_values_that_are_no_shapes(given: Any) -> None:
+    assert caught(problem_of_values, texts("sum(x)"), shape={"x": given}).code == "shape-lengths"
+
+
+def test_shapes_of_values() -> None:
+    shapes: Any = {"x₁": [numpy.int64(2), 3], "s": ()}
+    found = problem_of_values(texts("x1*s"), shape=shapes)
+    assert [found.program.graph.shapes[node] for _, node in found.program.inputs] == [(), (2, 3)]
+    assert caught(problem_of_values, texts("x"), shape={"x": (10**5, 10**5)}).code == "too-many-elements"
+    assert caught(problem_of_values, texts("x"), shape={"x": (1,) * 33}).code == "too-many-axes"
+
+
+@pytest.mark.parametrize("option", ["shape", "variables", "wrt", "of"])
+def test_names_that_are_no_texts(option: str) -> None:
+    options: Any = {option: {5: ()}}
+    assert caught(problem_of_values, texts("x"), **options).code == "not-a-name"
+
+
 def test_a_shape_without_a_value_is_symbolic() -> None:
     found = solved("sum(A)", shape="A=2x3")
     assert found.point is None

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "empty-name": "{option}: there is no name between the commas",
     "name-twice": "{option}: {name} is listed twice",
     "shape-text": "--shape: {text} is no shape; type {example}, x=4 for a vector, s=() for a scalar",
+    "shape-lengths": "{name}: a shape is a tuple of lengths, whole numbers of at least 0, such as (2, 3) or ()",
     "shape-and-value": "{name} has the shape {shape} by --shape, and its value has {given}",
     # weights and directions
     "unknown-slot": "there is no {name} for {option}⟨; did you mean {suggestion}?⟩ (there are: {names})."

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "empty-name": "{option}：逗号之间缺少名称",
     "name-twice": "{option}：{name} 列出了两次",
     "shape-text": "--shape：{text} 不是形状；请写 {example}，向量写 x=4，标量写 s=()",
+    "shape-lengths": "{name}：形状是由长度组成的元组，长度是不小于 0 的整数，例如 (2, 3) 或 ()",
     "shape-and-value": "{name} 由 --shape 给出的形状是 {shape}，而它的值的形状是 {given}",
     # weights and directions
     "unknown-slot": "{option} 中没有 {name}⟨；是否指 {suggestion}？⟩（可用的有：{names}）。可写 {option} {example}",
