@@ -47,7 +47,7 @@ def flat(items: Sequence[Item], slots: Slots, kept: Sequence[Item] = ()) -> tupl
 
     Of `kept`, another run, come the arrays that names leave out.
     """
-    if are_named(items):
+    if items and are_named(items):
         values = _named(items, slots, kept)
     elif _is_flat(items, slots):
         values = [item.value for item in items]

@@ -414,6 +414,12 @@ def test_weights_of_python_values(w: object) -> None:
     assert runs(problem_of_values(texts("y = 3*x"), w=[w], shape={"x": (2, 2)})) == [[1, 2, 3, 4]]
 
 
+@pytest.mark.parametrize("w", [numpy.zeros(0), [], {}, {"y": []}, numpy.zeros((0, 3)), "zeros(0)"])
+def test_weights_of_an_output_without_elements(w: object) -> None:
+    assert runs(problem_of_values(texts("y = 3*x"), w=[w], shape={"x": (0,)})) == [[]]
+    assert caught(problem_of_values, texts("y = 3*x"), w=[w]).code in ("missing-weights", "weight-shape")
+
+
 def test_python_values_that_do_not_fit() -> None:
     assert caught(problem_of_values, texts("x*y"), at={"x": 1, "z": 2}).code == "unknown-input"
     assert caught(problem_of_values, texts("x*y"), at={"x": 1, "": 2}).fields == {"name": '""'}
