@@ -120,6 +120,18 @@ def test_numbers_of_every_kind_count_exactly() -> None:
     assert result.exact[0] == Fraction(1, 900)
 
 
+def test_integers_may_be_long() -> None:
+    long = 10**5000
+    assert jacli.grad("x**2", at={"x": long}).exact == (2 * long,)
+    assert jacli.grad("x*y", at=[long, Fraction(1, long)]).exact == (Fraction(1, long), long)
+    assert jacli.vjp("x*y, x", [long, -1], at=[1, 2]).exact == (2 * long - 1, long)
+    assert jacli.vjp("y = x**2\ny.backward(x)", at={"x": long}).exact == (2 * long**2,)
+    with pytest.raises(jacli.UsageError, match=r"Try --at '1000.*…,1'"):
+        jacli.grad("x*y", at=[long])
+    with pytest.raises(jacli.LimitReached, match="--max-digits"):
+        jacli.grad("x**2", at={"x": long}, limits=jacli.Limits(digits=4000))
+
+
 def test_kinks_and_undefined_entries_are_told() -> None:
     result = jacli.jacobian("abs(x), log(x)", at={"x": 0})
     assert result.status == "undefined"

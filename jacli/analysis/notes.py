@@ -146,7 +146,7 @@ def _printed(value: Any) -> Number | None:
     if isinstance(value, float) and isfinite(value):
         return Number(repr(value).removesuffix(".0"), Fraction(repr(value)))
     is_short = isinstance(value, Fraction) and abs(value.numerator * value.denominator) < SHORT
-    return Number(str(value), value) if is_short else None
+    return Number.of(value) if is_short else None
 
 
 def inputs_of(model: Model, values: Mapping[int, Any], node: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from jacli.graph.nodes import SHORT_BITS, integer_text
+from jacli.graph.nodes import SHORT_BITS, integer_text, rational_text
 
 # A terminating fraction of more significant digits stays a fraction.
 DECIMAL_DIGITS = 15
@@ -35,9 +35,7 @@ def fraction_text(number: Fraction, *, decimal: bool = False) -> str:
         text = decimal_text(number)
         if text is not None:
             return text
-    if number.denominator == 1:
-        return integer_text(number.numerator)
-    return f"{integer_text(number.numerator)}/{integer_text(number.denominator)}"
+    return rational_text(number)
 
 
 def decimal_text(number: Fraction) -> str | None:

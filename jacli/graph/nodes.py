@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from jacli.errors import LimitReached
 from jacli.graph.operation import Operation, Shape
 
 DEFAULT_NODE_LIMIT = 1_000_000
+
 # Python converts longer ints to text only on request, and in quadratic time.
 SHORT_BITS = 4096
 
@@ -23,9 +25,14 @@ def integer_text(number: int) -> str:
     """All digits, however many."""
     if number.bit_length() <= SHORT_BITS:
         return str(number)
-    from decimal import Decimal
-
     return f"{Decimal(number):f}"
+
+
+def rational_text(number: Fraction) -> str:
+    """`2/3`, `-1/2`, `7`."""
+    if number.denominator == 1:
+        return integer_text(number.numerator)
+    return f"{integer_text(number.numerator)}/{integer_text(number.denominator)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,9 @@ class Number:
     value: Fraction
 
     @classmethod
-    def of(cls, value: Fraction) -> Number:
-        """A number that was not typed."""
-        above = integer_text(value.numerator)
-        return cls(above if value.denominator == 1 else f"{above}/{integer_text(value.denominator)}", value)
+    def of(cls, value: Fraction) -> Self:
+        """The constant of a value that no text stands for: `2/3`, `-1/2`, `7`."""
+        return cls(rational_text(value), value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Number) and self.text == other.text

@@ -13,7 +13,7 @@ from jacli.graph.limits import Limits
 from jacli.language.files import named_values, read_data
 from jacli.language.patterns import Pattern
 from jacli.language.tokens import plain_name
-from jacli.language.values import Value, listed, shortened, value_of_object, value_of_text
+from jacli.language.values import Value, listed, shortened, text_of_object, value_of_object, value_of_text
 
 # Possessive repetitions (++ *+) give nothing back: without a = the match fails at once, whatever its length.
 NAMED = Pattern(r"\s*+([^=<>!()\[\]{}]*+(?:\[[\d\s,]*+\])?)(?<![<>!=])=(?!=)", re.DOTALL)
@@ -141,7 +141,7 @@ def items_of_object(given: object, name: str, limits: Limits) -> list[Item]:
         return items_of_text(given, name, limits)
     if isinstance(given, Mapping):
         by_name = [(normal_name(str(key)), entry) for key, entry in given.items()]
-        return [Item(key, value_of_object(entry, key, limits), shortened(str(entry))) for key, entry in by_name]
+        return [Item(key, value_of_object(entry, key, limits), text_of_object(entry)) for key, entry in by_name]
     whole = listed(given, name)
     entries = whole if isinstance(whole, (list, tuple)) else [whole]
-    return [Item(None, value_of_object(entry, name, limits), shortened(str(entry))) for entry in entries]
+    return [Item(None, value_of_object(entry, name, limits), text_of_object(entry)) for entry in entries]

@@ -21,7 +21,7 @@ from jacli.domains.lowering import INPUT, flat_names, lower
 from jacli.errors import LimitReached, Place, ShapeError, UndefinedResult, UsageError
 from jacli.graph.functions import TABLE
 from jacli.graph.limits import Limits
-from jacli.graph.nodes import Graph, Number
+from jacli.graph.nodes import Graph, Number, integer_text, rational_text
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.patterns import Pattern
@@ -38,6 +38,8 @@ HIGHEST_RANK = 32
 CONSTANT = TABLE["constant"]
 # Rational results beyond this many bits stay expressions.
 SMALL_BITS = 20_000
+# A number that is longer than some digits has more than so many bits for each of them.
+BITS_OF_A_DIGIT = 3
 SHOWN = 40
 
 
@@ -279,8 +281,9 @@ def value_of_object(given: object, name: str, limits: Limits) -> Value:
     shape, flat = _flattened(given, name, limits)
     elements: list[Element] = []
     decimal = False
+    short_bits = limits.digits * BITS_OF_A_DIGIT
     for entry in flat:
-        if type(entry) is int:
+        if type(entry) is int and entry.bit_length() <= short_bits:
             elements.append(Fraction(entry))
         elif type(entry) is float and math.isfinite(entry):
             elements.append(Fraction(Decimal(repr(entry))))
@@ -304,7 +307,8 @@ def _flattened(given: object, name: str, limits: Limits) -> tuple[Shape, list[ob
         if len(level) * shape[-1] > limits.elements:
             raise LimitReached("too-many-elements", count=len(level) * shape[-1], limit=limits.elements)
         level = [listed(part, name) for entry in level for part in entry]  # type: ignore[attr-defined]
-    if shape and not shape[-1] and hasattr(given, "shape"):
+    # The nested lists of an array without elements do not tell its shape.
+    if shape and not shape[-1] and not isinstance(given, (list, tuple)) and hasattr(given, "shape"):
         shape = [int(n) for n in given.shape]
     return tuple(shape), level
 
@@ -339,14 +343,24 @@ def _scalar(given: object, name: str, limits: Limits) -> Value:
             raise ShapeError("ragged-value", name=name, depth=0, lengths=list(value.shape))
         return value
     if isinstance(given, Rational):
-        return Value((), (Fraction(int(given.numerator), int(given.denominator)),))
+        return _quotient(int(given.numerator), int(given.denominator), name, limits)
     if isinstance(given, (float, Decimal)):
         return Value((), (_finite(given, name, limits),), True)
     if isinstance(getattr(given, "p", None), int) and isinstance(getattr(given, "q", None), int):
-        return Value((), (Fraction(given.p, given.q),)) if given.q else _refused(given, name)  # type: ignore[attr-defined]
+        return _quotient(given.p, given.q, name, limits)  # type: ignore[attr-defined]
     if type(given).__module__.partition(".")[0] == "sympy":
         return value_of_text(re.sub(r"\bE\b", "e", str(given)), name, limits)
     return _refused(given, name)
+
+
+def _quotient(p: int, q: int, name: str, limits: Limits) -> Value:
+    if not q:
+        raise UsageError("value-not-finite", name=name, text=shortened(f"{integer_text(p)}/0"))
+    longest = max(abs(p), abs(q))
+    # The least number that is too long is made only for what is about as long.
+    if longest.bit_length() > limits.digits * BITS_OF_A_DIGIT and longest >= 10**limits.digits:
+        raise LimitReached("too-many-digits", limit=limits.digits)
+    return Value((), (Fraction(p, q),))
 
 
 def _finite(given: float | Decimal, name: str, limits: Limits) -> Fraction:
@@ -356,6 +370,17 @@ def _finite(given: float | Decimal, name: str, limits: Limits) -> Fraction:
     if number and abs(number.adjusted()) > limits.digits:
         raise LimitReached("too-many-digits", limit=limits.digits)
     return Fraction(number)
+
+
+def text_of_object(given: object) -> str:
+    """A value as it is given, and may be typed, for messages: shortened, but integers of any length have digits."""
+    if isinstance(given, (list, tuple)):
+        return shortened(f"[{', '.join(text_of_object(entry) for entry in given[:SHOWN])}]")
+    if isinstance(given, Rational):
+        return shortened(rational_text(Fraction(int(given.numerator), int(given.denominator))))
+    if getattr(getattr(given, "dtype", None), "kind", "") == "O":
+        return text_of_object(listed(given, ""))
+    return shortened(str(given))
 
 
 def _refused(given: object, name: str) -> Value:

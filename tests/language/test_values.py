@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from jacli.errors import JacliError, LanguageError, LimitReached, UndefinedResult
 from jacli.graph.limits import Limits
 from jacli.language.items import items_of_object, items_of_text, normal_name, split_at_commas
-from jacli.language.values import Constant, Value, number_of_text, value_of_object, value_of_text
+from jacli.language.values import Constant, Value, number_of_text, text_of_object, value_of_object, value_of_text
 from jacli.render.messages import text
 from jacli.render.messages.values_en import TEXTS
 from tests.effort import is_linear
@@ -44,6 +45,20 @@ def code_of(call: Any, *arguments: Any) -> str:
     code, fields = caught.value.code, caught.value.fields
     assert code not in TEXTS or not text(code, fields).startswith(code)
     return code
+
+
+class Shaped(list[object]):
+    """A list that says it has a shape."""
+
+    shape = ("a",)
+
+
+@Rational.register
+class Quotient:
+    """A rational number whose denominator may be 0."""
+
+    def __init__(self, numerator: int, denominator: int) -> None:
+        self.numerator, self.denominator = numerator, denominator
 
 
 @pytest.mark.parametrize(
@@ -245,10 +260,48 @@ def test_tensors() -> None:
         ([[1], [2, 3]], "ragged-value"),
         (["[1,2]", 3], "ragged-value"),
         (Decimal("1e9999999"), "too-many-digits"),
+        (Quotient(1, 0), "value-not-finite"),
+        ([Quotient(0, 0)], "value-not-finite"),
+        (Shaped([[], 1]), "ragged-value"),
     ],
 )
 def test_objects_that_are_no_values(given: object, code: str) -> None:
     assert code_of(object_value, given) == code
+
+
+def test_the_digits_of_an_integer_have_a_limit() -> None:
+    limits, long = Limits(digits=30), 10**30
+    right: list[object] = [long - 1, 1 - long, F(1, long - 1), numpy.array([1, long - 1])]
+    assert all(value_of_object(number, "x", limits).elements for number in right)
+    wrong: list[object] = [long, -long, [1, long], F(1, long), F(long, 7), sympy.Integer(long)]
+    assert {code_of(value_of_object, number, "x", limits) for number in wrong} == {"too-many-digits"}
+
+
+@pytest.mark.parametrize(
+    ("given", "beginning", "end"),
+    [
+        (10**5000, "1000", "0…"),
+        (-(10**5000), "-1000", "0…"),
+        (F(3, 10**5000), "3/1000", "0…"),
+        (sympy.Integer(10**5000), "1000", "0…"),
+        ([1, F(1, 2), 10**5000], "[1, 1/2, 1000", "0…"),
+        (numpy.array([10**5000, 1]), "[1000", "0…"),
+        (["1/3", (2.5, -1)], "[1/3, [2.5, -1]]", "]"),
+        ([0] * 10**6, "[0, 0, ", "…"),
+        (numpy.float64(0.5), "0.5", "0.5"),
+    ],
+    ids=range(9),
+)
+def test_values_as_texts(given: object, beginning: str, end: str) -> None:
+    found = text_of_object(given)
+    assert found.startswith(beginning)
+    assert found.endswith(end)
+    assert len(found) <= 40
+
+
+def test_a_list_has_no_shape_but_its_own() -> None:
+    assert object_value(Shaped()).shape == (0,)
+    assert object_value(numpy.zeros((2, 0, 3))).shape == (2, 0, 3)
 
 
 def test_a_list_that_holds_itself_stops() -> None:
