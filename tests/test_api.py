@@ -132,6 +132,11 @@ def test_integers_may_be_long() -> None:
         jacli.grad("x**2", at={"x": long}, limits=jacli.Limits(digits=4000))
 
 
+def test_a_limit_may_be_beyond_all_floats() -> None:
+    limits = jacli.Limits(digits=10**400, nodes=10**400, precision_bits=10**400, formula_total=10**400)
+    assert jacli.grad("sin(x)", at={"x": 0}, limits=limits).exact == (1,)
+
+
 def test_kinks_and_undefined_entries_are_told() -> None:
     result = jacli.jacobian("abs(x), log(x)", at={"x": 0})
     assert result.status == "undefined"

@@ -12,7 +12,8 @@ from typing import Any
 from jacli.graph.limits import Limits
 
 OPERATIONS = 30
-DIGITS_OF_A_BIT = 0.30103
+# The digits of a bit, as a fraction of integers: a limit may be beyond all floats.
+DIGITS_OF_A_BIT = Fraction("0.30103")
 # The rational numbers inside an irrational one: a thousand digits.
 PART_BITS = 3322
 # What sympy raises, besides errors of arithmetic, where it comes upon a number too large for it, such as
