@@ -27,6 +27,7 @@ from jacli.language.reader import read
 Expr = Any
 Write = Callable[[Expr], str]
 LARGEST_EXACT_BITS = 4_000
+LARGEST_POWER = 10_000
 # How many digits sympy may use to find 40 that are right.
 MOST_DIGITS = 1_000
 
@@ -75,6 +76,9 @@ class SympyDerivatives:
     def _value(self, expression: Expr, symbol: Expr) -> Real | None:
         derivative = sympy.diff(expression, symbol)
         assert self.point is not None
+        if any(power.exp.is_Integer and abs(power.exp) > LARGEST_POWER for power in derivative.atoms(sympy.Pow)):
+            # sympy would multiply it out
+            return None
         value = derivative.xreplace(self.point).evalf(DIGITS, maxn=MOST_DIGITS, strict=True)
         if not (value.is_Float or value.is_Rational) or not value.is_finite:
             return None

@@ -27,7 +27,8 @@ def guarded(work: Callable[[], int | None], arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         code = work() or ExitCode.OK
-        to_stdout(())
+        if sys.stdout is not None:
+            to_stdout(())
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except BrokenPipeError:

@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from jacli.render.style import Style
 
 
+def _written(path: str, drawn: str | bytes | Iterable[str], options: Options) -> None:
+    """Write the picture, unless there is no place for the other file that is asked for."""
+    from jacli.language.files import check_writable, write_whole
+
+    if options.output is not None:
+        check_writable(options.output, force=options.force)
+    write_whole(path, drawn, force=options.force)
+    say("picture-written", path=path)
+
+
 def draw(options: Options, chunks: Callable[[Style], Iterable[str]], title: str) -> None:
     """Write the picture that was asked for, if any: what `chunks` gives on a terminal with all colours."""
     if options.picture is None:
         return
-    from jacli.language.files import write_whole
     from jacli.render.picture import STYLE, kind_of, picture
 
     kind = kind_of(options.picture)
-    drawn = picture(chunks(replace(STYLE, exact=options.exact, lang=spoken())), kind, title)
-    write_whole(options.picture, drawn, force=options.force)
-    say("picture-written", path=options.picture)
+    _written(options.picture, picture(chunks(replace(STYLE, exact=options.exact, lang=spoken())), kind, title), options)
 
 
 def check_picture(options: Options, problem: Problem) -> None:
@@ -43,10 +50,8 @@ def draw_graph(options: Options, chunks: Callable[[Style], Iterable[str]]) -> No
     """Write the picture of a graph that was asked for, if any: `chunks` gives it as SVG."""
     if options.picture is None:
         return
-    from jacli.language.files import write_whole
     from jacli.render.picture import STYLE, drawn_as, kind_of
 
     kind = kind_of(options.picture)
     svg = "".join(chunks(replace(STYLE, exact=options.exact, lang=spoken())))
-    write_whole(options.picture, drawn_as(svg, kind), force=options.force)
-    say("picture-written", path=options.picture)
+    _written(options.picture, drawn_as(svg, kind), options)

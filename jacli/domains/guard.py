@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 from contextlib import suppress
 from types import TracebackType
 from typing import Literal, Self
@@ -11,6 +13,9 @@ from jacli.domains.clock import time_limit
 from jacli.domains.memory import is_shortage, memory_limit
 from jacli.errors import JacliError, LimitReached
 from jacli.graph.limits import Limits
+
+# Python reads and writes longer integers in quadratic time, which no alarm ends.
+MOST_DIGITS = 300_000
 
 
 class within(time_limit):  # noqa: N801  reads as a statement: with within(limits)
@@ -24,10 +29,12 @@ class within(time_limit):  # noqa: N801  reads as a statement: with within(limit
         super().__init__(limits.seconds)
         self.limits = limits
         self._memory = memory_limit(limits.memory_bytes)
+        self._digits: int | None = None
 
     def __enter__(self) -> Self:
         try:
             self._memory.__enter__()
+            self._allow_digits()
             return super().__enter__()
         except BaseException as error:
             self.__exit__(type(error), error, error.__traceback__)
@@ -39,6 +46,8 @@ class within(time_limit):  # noqa: N801  reads as a statement: with within(limit
     ) -> Literal[False]:
         super().__exit__(kind, error, trace)
         self._memory.__exit__(kind, error, trace)
+        if self._digits is not None:
+            sys.set_int_max_str_digits(self._digits)
         if self.reached and not isinstance(error, JacliError):
             raise LimitReached("timeout", seconds=self.seconds) from None
         if error is not None and not isinstance(error, JacliError) and is_shortage(error):
@@ -48,6 +57,13 @@ class within(time_limit):  # noqa: N801  reads as a statement: with within(limit
             gc.collect()
             raise LimitReached("memory", limit=self.limits.memory_bytes) from None
         return False
+
+    def _allow_digits(self) -> None:
+        """Python's own limit of an integer's digits, of all threads, gives way to that of the request."""
+        before, wanted = sys.get_int_max_str_digits(), min(self.limits.digits, MOST_DIGITS)
+        if 0 < before < wanted and threading.current_thread() is threading.main_thread():
+            self._digits = before
+            sys.set_int_max_str_digits(wanted)
 
 
 def _emptied(trace: TracebackType | None) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, prod
 
 from jacli.errors import ShapeError
+from jacli.graph.nodes import integer_text
 from jacli.graph.operation import Shape
 
 # A reduction's parameter: the axes (ascending, from 0) and whether they stay as length 1.
@@ -23,7 +24,7 @@ def size(shape: Shape) -> int:
 
 def shape_text(shape: Sequence[object]) -> str:
     """A shape as people read it: (2×3), (4), or () for a single number."""
-    return f"({'×'.join(map(str, shape))})"
+    return f"({'×'.join(integer_text(n) if isinstance(n, int) else str(n) for n in shape)})"
 
 
 def broadcast(shapes: Iterable[Shape]) -> Shape:

@@ -9,7 +9,8 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from errno import ENXIO
+from decimal import Decimal
+from errno import ENOENT, ENXIO
 from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
@@ -108,17 +109,20 @@ def read_data(path: str, limits: Limits) -> Any:
 
 
 def read_toml(text: str, path: str) -> dict[str, Any]:
-    """The table of a TOML text."""
+    """The table of a TOML text, decimals with all their digits."""
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise _invalid(path, "TOML", error) from None
 
 
 def read_json(text: str, path: str) -> Any:
-    """The value of a JSON text; NaN and Infinity, which are not JSON, are left to the reader of values."""
+    """The value of a JSON text, decimals with all their digits.
+
+    NaN and Infinity, which are not JSON, are left to the reader of values.
+    """
     import json
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -130,7 +134,9 @@ def read_json(text: str, path: str) -> Any:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=unique, parse_int=lambda digits: _integer(digits, path))
+        return json.loads(
+            text, object_pairs_hook=unique, parse_int=lambda digits: _integer(digits, path), parse_float=Decimal
+        )
     except JacliError:
         raise
     except (ValueError, RecursionError) as error:
@@ -209,8 +215,12 @@ def _squeezed(rows: list[list[str]]) -> Any:
 
 def _read_npy(path: str, limits: Limits) -> numpy.ndarray[Any, Any]:
     """The array of a .npy file; its header is checked before anything else is read."""
+    import warnings
+
     try:
-        with Path(path).open("rb") as stream:
+        with Path(path).open("rb") as stream, warnings.catch_warnings():
+            # A header is a literal of Python, and may be one that its parser or numpy has an opinion about.
+            warnings.simplefilter("ignore")
             _check_npy_header(stream, path, limits)
             stream.seek(0)
             return _load_npy(stream, path)
@@ -294,6 +304,16 @@ def write_whole(path: str, text: str | bytes | Iterable[str], force: bool = Fals
         raise UsageError("text-not-unicode", path=path) from None
     except (OSError, ValueError) as error:
         raise InputFileError("file-unwritable", path=path, reason=SystemReason(error)) from None
+
+
+def check_writable(path: str, *, force: bool = False) -> None:
+    """Refuse what `write_whole` will refuse before it begins."""
+    target = Path(path)
+    if target.is_file() and not force:
+        raise InputFileError("file-exists", path=path)
+    if not target.parent.is_dir():
+        error = FileNotFoundError(ENOENT, os.strerror(ENOENT))
+        raise InputFileError("file-unwritable", path=path, reason=SystemReason(error))
 
 
 def _write_checked(path: Path, chunks: Iterable[str | bytes], force: bool) -> None:

@@ -10,6 +10,7 @@ from itertools import islice
 from shlex import quote
 
 from jacli.errors import UsageError
+from jacli.graph.nodes import rational_text
 from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.items import Item
@@ -86,7 +87,7 @@ def _typed(value: Value) -> str:
     """A number or vector as it may be typed; nothing of a matrix, or of what is long or no Fraction."""
     if len(value.shape) > 1 or len(value.elements) > TYPED or not all(isinstance(e, Fraction) for e in value.elements):
         return ""
-    text = ",".join(map(str, value.elements))
+    text = ",".join(rational_text(e) for e in value.elements if isinstance(e, Fraction))
     return f"[{text}]" if value.shape else text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -173,7 +173,7 @@ def _value_texts(given: object, path: str, key: str) -> tuple[str, ...]:
         return tuple(given)
     if isinstance(given, list) and given:
         return (",".join(_value_text(value, path, key) for value in given),)
-    if isinstance(given, (int, float)):
+    if isinstance(given, (int, Decimal)):
         return (_value_text(given, path, key),)
     raise _wrong_type("problem-needs-values", path, key, given)
 
@@ -183,10 +183,10 @@ def _value_text(value: object, path: str, key: str) -> str:
         return value
     if isinstance(value, list):
         return f"[{','.join(_value_text(entry, path, key) for entry in value)}]"
-    if isinstance(value, float) and not isfinite(value):
+    if isinstance(value, Decimal) and not value.is_finite():
         raise UsageError("value-not-finite", name=f"{path}: {key}", text=str(value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return repr(value)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return str(value)
     raise _wrong_type("problem-needs-values", path, key, value)
 
 

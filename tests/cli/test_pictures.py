@@ -31,6 +31,15 @@ def drawn_text(svg: str) -> str:
     return "".join(text.text or "" for text in texts).replace("\xa0", " ")
 
 
+def test_no_picture_is_left_where_there_is_no_place_for_the_result(jacli: Jacli) -> None:
+    Path("kept").write_text("kept", encoding="utf-8")
+    for output, says in (("kept", "--force"), ("none/o.txt", "No such file or directory")):
+        done = jacli("show", "x*y", "--at", "1,2", "--picture", "p.svg", "--output", output)
+        assert (done.code, done.out, done.err.count("\n"), says in done.err) == (2, "", 1, True)
+        assert not Path("p.svg").exists()
+    assert Path("kept").read_text(encoding="utf-8") == "kept"
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize("kind", ["svg", "html", "png"])
 def test_every_command_has_a_picture(jacli: Jacli, command: tuple[str, ...], kind: str) -> None:

@@ -37,6 +37,15 @@ def test_the_time_ends_the_work_and_leaves_no_alarm() -> None:
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_python_writes_integers_as_long_as_the_limit_of_digits_while_it_holds() -> None:
+    before = sys.get_int_max_str_digits()
+    with within(Limits(digits=20_000)):
+        assert len(str(10**15_000)) == 15_001
+        with within(Limits(digits=700)):
+            assert len(str(10**15_000)) == 15_001
+    assert sys.get_int_max_str_digits() == before
+
+
 @linux
 def test_full_memory_ends_the_work_and_the_former_limit_is_back() -> None:
     before = data_limit()

@@ -53,4 +53,8 @@ FINDINGS: dict[str, bytes] = {
     "a step beside an input of thousands of zeros": b"check\n|x*y\n|--at\n|1e-5000,2",
     "a condition among distances that only digits decide": b"check\n|(y>e)**x\n|--at\n|x=1,y=1e-1500",
     "an array beyond every float in a script": b"jacobian\n|x*full(2,1e400)\n|--at\n|1\n|--as\n|torch",
+    "a point of thousands of digits in a file": b"show\n|x*y\n|--at\n|@p.csv\n|<p.csv\n1e5000,2",
+    "a shape of thousands of digits": b"show\n|full((1e5000,), 2)*x",
+    "an order of thousands of digits": b"show\n|norm(x, 1e5000)\n|--at\n|x=[1,2]",
+    "a number at the edge of all exponents": b"explain\n|x**-1e9\n|--at\n|2",
 }

@@ -6,7 +6,9 @@ import io
 import json
 import os
 import stat
+import warnings
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -214,6 +216,16 @@ def test_npy_files_that_are_none(tmp_path: Path, content: bytes, code: str) -> N
     assert "0x" not in text(code, caught.value.fields), "the place of an object in memory says nothing"
 
 
+def test_a_header_that_python_has_an_opinion_about_is_read_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "a.npy"
+    path.write_bytes(
+        npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2L,), }") + numpy.array([1.5, 2]).tobytes()
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read_data(str(path), Limits()).tolist() == [1.5, 2]
+
+
 def test_a_header_of_a_later_version_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
     path.write_bytes(npy(described("(2,)"), 2) + numpy.array([1.5, 2]).tobytes())
@@ -298,10 +310,19 @@ def test_devices_are_written_directly() -> None:
     assert not Path(os.devnull).is_file()
 
 
-def test_json_numbers_keep_their_texts_as_floats_do(tmp_path: Path) -> None:
+def test_decimals_keep_all_their_digits(tmp_path: Path) -> None:
+    typed = ["0.1", "1e-400", "1.5e999", "0.123456789012345678901234567890"]
+    for name, text in (("a.json", f"[{', '.join(typed)}]"), ("a.toml", f"x = [{', '.join(typed)}]")):
+        path = tmp_path / name
+        path.write_text(text)
+        data = read_data(str(path), Limits())
+        assert (data["x"] if isinstance(data, dict) else data) == list(map(Decimal, typed))
+
+
+def test_what_is_no_number_of_json_is_left_to_the_reader_of_values(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_text(json.dumps([0.1, 1e400]))
-    assert read_data(str(path), Limits()) == [0.1, float("inf")]
+    path.write_text(json.dumps([float("inf")]))
+    assert read_data(str(path), Limits()) == [float("inf")]
 
 
 def test_a_pipe_without_a_reader_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

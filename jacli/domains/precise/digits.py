@@ -102,8 +102,11 @@ def _exact_digits(p: int, q: int, size: int, n: int) -> tuple[int, int]:
 def _estimated_digits(x: Interval, n: int) -> tuple[int, int] | None:
     """The n digits of a point so large or small that writing it out would be slow."""
     k = _decimal_size(size_of(x))
-    with precision(4 * n + 64):
-        scaled = x * whole_power(from_int(10), libmp.from_int(n - 1 - k))
+    try:
+        with precision(4 * n + 64):
+            scaled = x * whole_power(from_int(10), libmp.from_int(n - 1 - k))
+    except OverflowError:  # at the edge of all exponents
+        return None
     if not less(scaled.hi._mpf_, libmp.from_int(10**n)):
         k += 1
         with precision(4 * n + 64):

@@ -23,7 +23,36 @@ INPUT = TABLE["input"]
 PARTS = {"jacobian": ("jacobian",), "vjp": ("vjp",), "grad": ("grad",), "show": ("value", "jacobian", "vjp", "grad")}
 MATH = "import math"
 # Names that a script uses itself.
-OWN = ("torch", "jax", "jnp", "np", "math", "f", "w", "J", "adjugate", "put", "updated", "pullback", "gradient", "rows")
+OWN = (
+    "torch",
+    "jax",
+    "jnp",
+    "np",
+    "math",
+    "f",
+    "w",
+    "J",
+    "adjugate",
+    "put",
+    "updated",
+    "pullback",
+    "gradient",
+    "rows",
+    "one",
+    "vjp",
+    "block",
+    "row",
+    "len",
+    "dict",
+    "print",
+    "float",
+    "range",
+    "zip",
+    "list",
+    "tuple",
+    "sum",
+    "enumerate",
+)
 
 
 def script(problem: Problem, operation: str, name: str, *, repeat: int = 1) -> str:

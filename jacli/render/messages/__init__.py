@@ -159,7 +159,7 @@ def field_text(value: Any, lang: str = "en") -> str:
         items = (f"{name} = {_value_text(item, lang)}" for name, item in value.items())
         return ("，" if lang == "zh" else ", ").join(items)
     if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
-        return shape_text(value)
+        return shortened(shape_text(value))
     if isinstance(value, (tuple, list, set, frozenset)):
         return ("、" if lang == "zh" else ", ").join(field_text(item, lang) for item in _few(list(value)))
     if isinstance(value, bool) or value is None:
