@@ -312,9 +312,9 @@ def test_devices_are_written_directly() -> None:
 
 def test_decimals_keep_all_their_digits(tmp_path: Path) -> None:
     typed = ["0.1", "1e-400", "1.5e999", "0.123456789012345678901234567890"]
-    for name, text in (("a.json", f"[{', '.join(typed)}]"), ("a.toml", f"x = [{', '.join(typed)}]")):
+    for name, content in (("a.json", f"[{', '.join(typed)}]"), ("a.toml", f"x = [{', '.join(typed)}]")):
         path = tmp_path / name
-        path.write_text(text)
+        path.write_text(content)
         data = read_data(str(path), Limits())
         assert (data["x"] if isinstance(data, dict) else data) == list(map(Decimal, typed))
 
