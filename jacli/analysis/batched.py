@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import isfinite, prod
 from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.marks import Marks
@@ -203,7 +203,7 @@ def _floats(elements: Sequence[Element], name: str) -> list[float]:
 def _not_finite(value: Part, result: Part) -> Iterator[Note]:
     """A note that names the derivatives that are infinite or undefined though their outputs have values."""
     lost = {value.column_names[j] for j, entry in value.rows[0] if not isfinite(entry.value or 0.0)}
-    names = result.row_names or (None,)
+    names = result.row_names or (None,) * len(result.rows)
     odd = [
         (output, result.column_names[j])
         for output, row in zip(names, result.rows, strict=True)
@@ -355,7 +355,7 @@ def _joined(arrays: Mapping[str, Array], lead: int) -> Array:
     """Arrays flattened and joined along one axis, behind the leading ones."""
     import numpy as np
 
-    return np.concatenate([a.reshape((*a.shape[:lead], -1)) for a in arrays.values()], axis=-1)
+    return np.concatenate([a.reshape((*a.shape[:lead], prod(a.shape[lead:]))) for a in arrays.values()], axis=-1)
 
 
 def _vector(name: str, names: tuple[str, ...], numbers: Array) -> Part:

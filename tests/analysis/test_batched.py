@@ -250,6 +250,11 @@ def test_derivatives_that_are_not_finite_are_named() -> None:
     assert found.status == "undefined"
 
 
+def test_a_jacobian_may_have_no_rows() -> None:
+    found = asked("jacobian", "inv(A)[9:]", "A=eye(9)")
+    assert (found.status, found.outputs, len(found.inputs), found.result.rows) == ("ok", (), 81, ())
+
+
 @pytest.mark.parametrize("operation", ["vjp", "show"])
 def test_runs_of_weights_are_shown_one_by_one(operation: str) -> None:
     """As lowered programs have them: each run, and what has accumulated."""
