@@ -56,7 +56,8 @@ class Rules(Algebra):
 
     def pull_diag(self, u: Term, y: Term, x: Term) -> Term:
         """The diagonal put back into zeros, or taken out again."""
-        if len(x.shape) == 1 or x.shape[0] == x.shape[1]:
+        # A diagonal beyond the corner is an empty vector, of which `diag` makes a larger matrix than x.
+        if len(x.shape) == 1 or x.shape[0] == x.shape[1] >= abs(y.parameter):
             return self.apply("diag", u, parameter=y.parameter)
         return self.unmove(u, y, x)
 

@@ -179,6 +179,8 @@ def _std(f: Any, x: Any, *, parameter: tuple[tuple[int, ...], bool, Fraction]) -
 
 
 def _softmax(f: Any, x: Any, *, parameter: int) -> Any:
+    if 0 in x.shape:
+        return x
     total = f.apply("logsumexp", x, parameter=((parameter,), True))
     return f.exp(x - f.broadcast(total, x.shape))
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from jacli.domains.batch.arrays import Arguments, Array, flattened, from_end, lead_of, reshaped
 from jacli.domains.lowering import Form
+from jacli.graph import shapes
 
 
 def sum(arguments: Arguments, form: Form) -> Array:  # noqa: A001  the row's name
@@ -78,7 +79,7 @@ def logsumexp(arguments: Arguments, form: Form) -> Array:
     kept = [k for k in range(len(own)) if k not in axes]
     lead = lead_of(x, own)
     x = x.transpose(*range(free), *(free + k for k in kept), *(free + k for k in axes))
-    x = x.reshape(*x.shape[: free + len(kept)], -1)
+    x = x.reshape(*x.shape[: free + len(kept)], shapes.size(tuple(own[k] for k in axes)))
     top = x.max(axis=-1, keepdims=True)
     rest = np.exp(x - np.where(np.isfinite(top), top, 0.0))
     np.put_along_axis(rest, x.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
