@@ -60,20 +60,27 @@ class Pullback:
     inputs: Mapping[str, int]
 
 
-def pullback_of(program: Program, wrt: Sequence[str]) -> Pullback:
-    """Differentiate a program once, for evaluation at many points."""
+def pullback_of(program: Program, wrt: Sequence[str], *, apart: bool = False) -> Pullback:
+    """Differentiate a program once, for evaluation at many points.
+
+    `apart` keeps weights of 0 out of all products: they seed nothing, not even 0·∞.
+    """
     nodes = [node for _, node in program.outputs]
     plain = expanded(program.graph, nodes)
     f = Rules(plain.graph)
     seeds: dict[int, Any] = {}
+    present: dict[int, Any] = {}
     names: dict[str, str] = {}
     for name, node in program.outputs:
         new = plain.nodes[node]
         names[name] = f"∂{name}"
         term = f.term(plain.graph.node(INPUT, (), names[name], plain.graph.shapes[new]))
         seeds[new] = f.add(seeds[new], term) if new in seeds else term
+        if apart:
+            present[new] = f.or_(present[new], f.nonzero(term)) if new in present else f.nonzero(term)
     inputs = {name: plain.nodes[node] for name, node in program.inputs if name in wrt and node in plain.nodes}
-    found = pullback(f, seeds, list(inputs.values()))
+    found = pullback(f, seeds, list(inputs.values()), presences=present)
+    found = {node: f.where(present[node], u, 0) if node in present else u for node, u in found.items()}
     return Pullback(
         plain.graph,
         {name: plain.nodes[node] for name, node in program.outputs},
@@ -247,20 +254,31 @@ def _parts(
         if len(rows) * len(columns) > limit:
             raise LimitReached("too-many-entries", limit=limit)
         seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
-        _, gradients = pulled(program, at, _split(seeds, problem), lead=1)
-        matrix = _joined(gradients, 1)
+        matrix = _gradients(program, problem, at, seeds)
         met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
         kinks |= _compared(_Sides(program, at, np.eye(len(rows))), matrix, met, (rows, columns))
         parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
     for name, weights in runs.items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
-        _, gradients = pulled(program, at, _split(seeded, problem))
-        row = _joined(gradients, 0)[None, :]
+        row = _gradients(program, problem, at, seeded[None, :])
         met = np.atleast_2d(_met(marks, at, _split(weights, problem), 0))
         kinks |= _compared(_Sides(program, at, weights[None, :]), row, met, ((None,), columns))
         parts[name] = _vector(name.split()[0], columns, row[0])
     return parts, list(kinks.values())
+
+
+def _gradients(program: Pullback, problem: Problem, at: Mapping[str, Array], weights: Array) -> Array:
+    """wᵀJ for each row of weights, in which weights of 0 take no part."""
+    import numpy as np
+
+    w = _split(weights, problem)
+    _, found = pulled(program, at, w, lead=1)
+    rows = _joined(found, 1)
+    if np.isnan(rows).any() and not weights.all():
+        _, found = pulled(pullback_of(problem.program, problem.wrt, apart=True), at, w, lead=1)
+        rows = _joined(found, 1)
+    return rows
 
 
 def _met(marks: Pullback, at: Mapping[str, Array], w: Mapping[str, Array], lead: int) -> Any:

@@ -57,19 +57,25 @@ def active_nodes(graph: Graph, wrt: Iterable[int], nodes: Sequence[int]) -> set[
 
 
 def pullback(
-    f: Rules, seeds: Mapping[int, Term], wrt: Sequence[int], watcher: Watcher | None = None
+    f: Rules,
+    seeds: Mapping[int, Term],
+    wrt: Sequence[int],
+    watcher: Watcher | None = None,
+    presences: dict[int, Term] | None = None,
 ) -> dict[int, Term]:
     """The reverse sweep: Σ over outputs of (seed · ∂output/∂node) for each node of `wrt` that is reached.
 
     `seeds` maps output nodes to cotangents of the same shapes. The results are nodes of the same graph, each
     of its `wrt` node's shape; a node that no output depends on is absent. Nodes of `wrt` that depend on each other
     count as independent: no cotangent is handed back beyond one.
+
+    `presences` may have conditions under which seeds are present; it is left with those of the results.
     """
     graph = f.graph
     reached = graph.reached(seeds)
     active = active_nodes(graph, wrt, reached)
     reach = Reach([n for n in reached if n in active], active, frozenset(wrt))
-    return _swept(f, dict(seeds), {}, reach, watcher)
+    return _swept(f, dict(seeds), {} if presences is None else presences, reach, watcher)
 
 
 def reverse(
@@ -253,7 +259,10 @@ def _linear_shares(f: Rules, node: int, u: Term, present: Term | None, active: s
         if argument in active:
             pull: Any = row.pull[k]
             mask = None if present is None else _transposed(f, row, k, present, y, terms)
-            found.append((argument, pull(f, u, y, *terms), mask))
+            product = pull(f, u, y, *terms)
+            if mask is not None and row.kind != "linear":
+                product = f.where(mask, product, 0)
+            found.append((argument, product, mask))
     return found
 
 

@@ -53,6 +53,36 @@ def test_rows_without_a_value_have_no_derivative(operation: str) -> None:
     assert found.notes[0].fields["outputs"] == ["e[1]"]
 
 
+# Programs of v and a large A, a point, and ∂y/∂v; None: no finite number.
+APART = [
+    ("sqrt(v)*det(A)", "v=[0,1]", [[None, 0], [0, 0.5]]),
+    ("cbrt(v)*det(A)", "v=[0,1]", [[None, 0], [0, 1 / 3]]),
+    ("atan2(v, v)*det(A)", "v=[0,1]", [[None, 0], [0, 0]]),
+    ("log(v)*det(A)", "v=[0,1]", [[None, 0], [0, 1]]),
+    ("v**v*det(A)", "v=[0,1]", [[None, 0], [0, 1]]),
+    ("sqrt([v[0] - v[1], v[1]])*det(A)", "v=[1,1]", [[None, None], [0, 0.5]]),
+    ("sqrt([[1, -1], [3, 1]] @ v)*det(A)", "v=[1,1]", [[None, None], [0.75, 0.25]]),
+    ("sum(inv(outer(v, v))), v[0]*det(A)", "v=[1,1]", [[None, None], [1, 0]]),
+    ("sum([[1, log(v[1])]] @ [v[0], 1]), v[0]*det(A)", "v=[1,0]", [[None, None], [1, 0]]),
+]
+
+
+@pytest.mark.parametrize(("program", "at", "expected"), APART, ids=[case[0] for case in APART])
+def test_an_output_takes_no_part_in_the_rows_of_others(
+    program: str, at: str, expected: list[list[float | None]]
+) -> None:
+    read = problem([SourceText("f", program)], at=[f"{at},A=eye(9)"], wrt="v")
+    found = answer(read, "jacobian", Request(numeric=True, formulas=False))
+    numbers = [[value if np.isfinite(value) else None for value in row] for row in dense(found.result)]
+    assert numbers == [pytest.approx(row) for row in expected]
+
+
+def test_weights_of_zero_take_no_part() -> None:
+    read = problem([SourceText("f", "log(v)*det(A)")], at=["v=[0,1,2],A=eye(9)"], w=["0,1,1"], wrt="v")
+    found = answer(read, "vjp", Request(numeric=True, formulas=False))
+    assert dense(found.result) == [pytest.approx([0, 1, 0.5])]
+
+
 def test_weights_of_undefined_outputs_spoil_the_sum() -> None:
     spoilt = asked("vjp", f"{LARGE}, e = log(v)", "A=eye(9),v=[1,-1]", "1,1,1")
     fine = asked("vjp", f"{LARGE}, e = log(v)", "A=eye(9),v=[1,-1]", "1,1,0")
