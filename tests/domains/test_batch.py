@@ -370,6 +370,22 @@ def test_the_adjugate_of_a_singular_matrix() -> None:
         close(found, np.array(cofactors), 1e-13)
 
 
+def test_the_adjugate_of_numbers_far_apart() -> None:
+    for large, n in ((1e60, 12), (1e3, 12), (2.0, 1200)):
+        s = np.repeat([large, 1 / large], n // 2)
+        program = Program()
+        found = program(program.apply("adjugate", program.input("a", n, n)), a=np.diag(s))
+        np.testing.assert_allclose(found, np.diag(1 / s), rtol=1e-13)
+
+
+def test_the_adjugate_of_a_large_matrix_needs_no_singular_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(np.linalg, "svd", None)
+    x = np.linspace(0, 1, 200)
+    program = Program()
+    found = program(program.apply("adjugate", program.input("a", 200, 200)), a=np.outer(x, x) + np.eye(200))
+    np.testing.assert_allclose(found, (1 + x @ x) * np.eye(200) - np.outer(x, x), rtol=0, atol=1e-11)
+
+
 def test_a_singular_matrix_spoils_no_other() -> None:
     stack = np.array([[[1.0, 2], [2, 4]], [[2, 0], [0, 4]], [[NAN, 1], [1, 1]]])
     program = Program()
