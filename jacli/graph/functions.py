@@ -19,6 +19,8 @@ ALL: Interval = (-3.0, 3.0)
 POSITIVE: Interval = (0.1, 4.0)
 UNIT: Interval = (-0.95, 0.95)
 HALF = Fraction(1, 2)
+# The distance to a kink that there is none of: more than the rounding of any float.
+FAR = 10**300
 
 
 def _pointwise(name: str, signature: str, *partials: Callable[..., Any] | int | None, **columns: Any) -> Operation:
@@ -528,7 +530,7 @@ TRIGONOMETRY = [
     _pointwise("atan2", "y, x", lambda f, y, a, b: b / (a * a + b * b), lambda f, y, a, b: -a / (a * a + b * b),
                aliases=("arctan2",), sample=(ALL, POSITIVE),
                sided=_sided_atan2, beyond=_beyond_atan2,
-               kink=lambda f, y, a, b: [f.where(f.lt(b, 0), a, 1)],
+               kink=lambda f, y, a, b: [f.where(f.lt(b, 0), a, FAR)],
                doc="angle of the point (x, y), y first", plain="plain.atan2", batch="batch.atan2",
                **_own("atan2", "real"), torch="Atan2Backward0"),
 ]  # fmt: skip
