@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite, prod
+from math import isfinite, isnan, prod
 from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.marks import Marks
@@ -208,17 +208,20 @@ def _floats(elements: Sequence[Element], name: str) -> list[float]:
 
 
 def _not_finite(value: Part, result: Part) -> Iterator[Note]:
-    """A note that names the derivatives that are infinite or undefined though their outputs have values."""
+    """Notes that name the derivatives that are infinite or not found though their outputs have values."""
     lost = {value.column_names[j] for j, entry in value.rows[0] if not isfinite(entry.value or 0.0)}
     names = result.row_names or (None,) * len(result.rows)
-    odd = [
-        (output, result.column_names[j])
-        for output, row in zip(names, result.rows, strict=True)
-        for j, entry in row
-        if not isfinite(entry.value or 0.0) and output not in lost
-    ]
-    if odd and not (lost and not result.row_names):
-        yield Note("undefined", "derivatives-not-finite", fields=named_entries(odd))
+    infinite: list[Where] = []
+    unknown: list[Where] = []
+    for output, row in zip(names, result.rows, strict=True):
+        for j, entry in row:
+            if not isfinite(entry.value or 0.0) and output not in lost:
+                (unknown if isnan(entry.value or 0.0) else infinite).append((output, result.column_names[j]))
+    if lost and not result.row_names:
+        return
+    for code, where in (("derivatives-not-finite", infinite), ("derivatives-not-found", unknown)):
+        if where:
+            yield Note("undefined", code, fields=named_entries(where))
 
 
 def _few(kinks: Sequence[Note]) -> Sequence[Note]:

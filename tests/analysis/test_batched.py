@@ -282,6 +282,12 @@ def test_derivatives_that_are_not_finite_are_named() -> None:
     assert found.status == "undefined"
 
 
+def test_what_floats_do_not_tell_is_not_called_infinite() -> None:
+    found = asked("grad", "sqrt(x) + sqrt(y**2) + z*det(A)", "A=eye(9),x=0,y=0,z=1")
+    told = {note.code: note.fields["entries"] for note in found.notes}
+    assert told == {"derivatives-not-finite": ["x"], "derivatives-not-found": ["y"]}
+
+
 def test_a_jacobian_may_have_no_rows() -> None:
     found = asked("jacobian", "inv(A)[9:]", "A=eye(9)")
     assert (found.status, found.outputs, len(found.inputs), found.result.rows) == ("ok", (), 81, ())

@@ -7,7 +7,9 @@ TEXTS: dict[str, str] = {
     " are not compared, and PyTorch's convention is used",
     "kinks-met": "{count} entries meet a kink, or a point within rounding of one: {entries}⟨ and {more} more⟩; at this"
     " size both sides are not compared, and PyTorch's convention is used",
-    "derivatives-not-finite": "{count} derivatives are undefined or infinite: {entries}⟨ and {more} more⟩",
+    "derivatives-not-finite": "{count} derivatives are infinite: {entries}⟨ and {more} more⟩",
+    "derivatives-not-found": "{count} derivatives are undefined, or limits that are not sought at this size:"
+    " {entries}⟨ and {more} more⟩",
     "taken-for-zero": "the first 200 digits of {expression}⟨ and of {more} more numbers⟩ are 0, which proves nothing;"
     " 0 is used",
     "taken-for-equal": "{expression}⟨ (and {more} more)⟩ turns on a number whose first 200 digits are 0, which proves"

@@ -6,7 +6,9 @@ TEXTS: dict[str, str] = {
     "kink-met": "该元素位于尖点，或与尖点的距离在舍入误差之内；在此规模下不比较左右导数，采用 PyTorch 的约定",
     "kinks-met": "{count} 个元素位于尖点，或与尖点的距离在舍入误差之内：{entries}⟨ 等（另有 {more} 个）⟩；"
     "在此规模下不比较左右导数，采用 PyTorch 的约定",
-    "derivatives-not-finite": "{count} 个导数无定义或为无穷大：{entries}⟨ 等（另有 {more} 个）⟩",
+    "derivatives-not-finite": "{count} 个导数为无穷大：{entries}⟨ 等（另有 {more} 个）⟩",
+    "derivatives-not-found": "{count} 个导数无定义，或只能由极限得出，而在此规模下不求极限："
+    "{entries}⟨ 等（另有 {more} 个）⟩",
     "taken-for-zero": "{expression}⟨（以及另外 {more} 个数）⟩的前 200 位数字均为 0，但无法证明其恰好等于 0：按 0 处理",
     "taken-for-equal": "{expression}⟨（以及另外 {more} 处）⟩取决于一个前 200 位数字均为 0 的数，"
     "但无法证明其恰好等于 0：按 0 处理",
