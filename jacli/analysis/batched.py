@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from jacli.analysis.marks import Marks
 from jacli.analysis.model import number_in, output_names
 from jacli.analysis.notes import MOST_NAMES, Where, named_entries, reading_notes, repetition_notes
-from jacli.analysis.records import Answer, Entry, Note, Part, Request
+from jacli.analysis.records import Answer, Convention, Entry, Note, Part, Request
 from jacli.analysis.typed import point_entries, run_records, weight_entries
 from jacli.analysis.weights import Weights, calls
 from jacli.calculus.algebra import Rules
 from jacli.calculus.sweeps import pullback
 from jacli.domains import evaluation
 from jacli.domains.lowering import flat_names
-from jacli.errors import LimitReached
+from jacli.errors import LimitReached, UndefinedResult
 from jacli.graph.expansion import expanded
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 INPUT = TABLE["input"]
 NAN = float("nan")
+KINK_CODES = {"left": "kink-left", "right": "kink-right"}
 # More entries at kinks than these are told in one note.
 MOST_NOTES = 1_000
 
@@ -129,7 +130,8 @@ def pulled(
 def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     """The answer for a program that is too large to be lowered, in floats.
 
-    Raises LimitReached where floats are not what was asked for, or a dense Jacobian has too many entries.
+    Raises LimitReached where floats are not what was asked for, or a dense Jacobian has too many entries, or for a
+    convention that needs more than is known of kinks; UndefinedResult for one that refuses them.
     """
     if problem.point is None or not request.numeric or request.det:
         raise LimitReached("too-large-for-formulas", limit=request.limits.nodes)
@@ -140,9 +142,9 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
     asked = calls(problem, operation, problem.jacobian_shape, request.repeat, request.limits)
     runs = _runs(asked, len(rows), operation)
     limit = request.limits.entries if operation in ("jacobian", "show") else None
-    parts, kinks = _parts(problem, runs, (rows, columns), limit=limit)
+    parts, kinks = _parts(problem, runs, (rows, columns), limit=limit, convention=request.kink)
     if kinks and request.kink != "torch":
-        raise LimitReached("kinks-too-many", count=len(kinks), columns=len({note.entry[1] for note in kinks}))
+        _check_settled(kinks, request.kink)
     made = run_records(problem, asked, parts, request)
     product = made[-1].accumulated if made else parts.get("run 0")
     value, result = parts["value"], parts["jacobian"] if limit is not None else product
@@ -224,6 +226,16 @@ def _not_finite(value: Part, result: Part) -> Iterator[Note]:
             yield Note("undefined", code, fields=named_entries(where))
 
 
+def _check_settled(kinks: Sequence[Note], convention: Convention) -> None:
+    """Refuse a convention that refuses kinks, or that the sides of these do not answer."""
+    if convention in ("jax", "zero") or any(note.code == "kink-met" for note in kinks):
+        raise LimitReached("kinks-unsettled", count=len(kinks), convention=convention)
+    if convention == "error":
+        first = kinks[0]
+        (entry,) = named_entries([first.entry])["entries"]
+        raise UndefinedResult("entry-refused", entry=entry, left=first.fields["left"], right=first.fields["right"])
+
+
 def _few(kinks: Sequence[Note]) -> Sequence[Note]:
     """The notes, or a single one in place of very many."""
     if len(kinks) <= MOST_NOTES:
@@ -237,6 +249,7 @@ def _parts(
     names: tuple[tuple[str, ...], tuple[str, ...]],
     *,
     limit: int | None,
+    convention: Convention,
 ) -> tuple[dict[str, Part], list[Note]]:
     """The parts, and a note for each entry that meets a kink.
 
@@ -259,14 +272,15 @@ def _parts(
         seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
         matrix = _gradients(program, problem, at, seeds)
         met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
-        kinks |= _compared(_Sides(program, at, np.eye(len(rows))), matrix, met, (rows, columns))
+        sides = _Sides(program, at, np.eye(len(rows)))
+        kinks |= _compared(sides, matrix, met, (rows, columns), convention)
         parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
     for name, weights in runs.items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
         row = _gradients(program, problem, at, seeded[None, :])
         met = np.atleast_2d(_met(marks, at, _split(weights, problem), 0))
-        kinks |= _compared(_Sides(program, at, weights[None, :]), row, met, ((None,), columns))
+        kinks |= _compared(_Sides(program, at, weights[None, :]), row, met, ((None,), columns), convention)
         parts[name] = _vector(name.split()[0], columns, row[0])
     return parts, list(kinks.values())
 
@@ -319,9 +333,16 @@ class _Sides:
 
 
 def _compared(
-    sides: _Sides, matrix: Array, met: Array, names: tuple[Sequence[str | None], Sequence[str]]
+    sides: _Sides,
+    matrix: Array,
+    met: Array,
+    names: tuple[Sequence[str | None], Sequence[str]],
+    convention: Convention,
 ) -> dict[Where, Note]:
-    """A note for each entry that meets a kink, unless both its sides agree: then they are put into the matrix."""
+    """A note for each entry that meets a kink, unless both its sides agree: then they are put into the matrix.
+
+    So is what the convention takes.
+    """
     import numpy as np
 
     from jacli.analysis.array_sides import are_known
@@ -338,12 +359,13 @@ def _compared(
         elif left == right and isfinite(left):
             matrix[i, j] = left
         else:
+            matrix[i, j] = {"left": left, "right": right}.get(convention, matrix[i, j])
             entries = {
                 "left": Entry(value=left),
                 "right": Entry(value=right),
                 "taken": Entry(value=float(matrix[i, j])),
             }
-            notes[where] = Note("kink", "kink", where, fields=entries)
+            notes[where] = Note("kink", KINK_CODES.get(convention, "kink"), where, fields=entries)
     return notes
 
 

@@ -13,8 +13,8 @@ from jacli.analysis import answer as answering
 from jacli.analysis import model
 from jacli.analysis.answer import answer
 from jacli.analysis.batched import batch_answer
-from jacli.analysis.records import Answer, Entry, Request
-from jacli.errors import LimitReached
+from jacli.analysis.records import Answer, Convention, Entry, Request
+from jacli.errors import LimitReached, UndefinedResult
 from jacli.language.problem import problem
 from jacli.language.program import SourceText
 from jacli.render.messages import note_text
@@ -266,13 +266,33 @@ def test_very_many_kinks_are_one_note() -> None:
     assert "and" not in note_text(note, "zh")
 
 
-def test_another_convention_is_refused_where_sides_are_not_compared() -> None:
-    read = problem([SourceText("f", "sum(abs(x))")], at=["x=[0,1]"])
-    for kink in ("left", "error"):
+def batched(operation: str, text: str, at: str, kink: Convention) -> Answer:
+    read = problem([SourceText("f", text)], at=[at])
+    return batch_answer(read, operation, Request(numeric=True, formulas=False, kink=kink))
+
+
+@pytest.mark.parametrize("operation", ["grad", "jacobian"])
+def test_other_conventions_take_the_sides(operation: str) -> None:
+    sides: dict[Convention, int] = {"left": -1, "right": 1}
+    for kink, slope in sides.items():
+        found = batched(operation, "sum(abs(x))", "x=[0,1]", kink)
+        assert dense(found.result) == [[slope, 1]]
+        assert [(note.code, note.fields["taken"].value) for note in found.notes] == [(f"kink-{kink}", slope)]
+    with pytest.raises(UndefinedResult, match="-1 from the left and 1 from the right"):
+        batched(operation, "sum(abs(x))", "x=[0,1]", "error")
+    assert batched(operation, "sum(relu(x) - relu(-x))", "x=[0,1]", "error").notes == ()
+
+
+def test_another_convention_is_refused_where_the_sides_do_not_tell() -> None:
+    refused: list[tuple[str, Convention]] = [
+        ("sum(abs(x))", "jax"),
+        ("sum(abs(x))", "zero"),
+        ("sum(where(x > 0, x, 2*x))", "left"),
+    ]
+    for program, kink in refused:
         with pytest.raises(LimitReached, match="--kink torch"):
-            batch_answer(read, "grad", Request(numeric=True, formulas=False, kink=kink))
-    away = problem([SourceText("f", "sum(abs(x))")], at=["x=[2,1]"])
-    assert batch_answer(away, "grad", Request(numeric=True, formulas=False, kink="left")).notes == ()
+            batched("grad", program, "x=[0,1]", kink)
+    assert batched("grad", "sum(abs(x))", "x=[2,1]", "zero").notes == ()
 
 
 def test_derivatives_that_are_not_finite_are_named() -> None:

@@ -7,6 +7,10 @@ TEXTS: dict[str, str] = {
     " are not compared, and PyTorch's convention is used",
     "kinks-met": "{count} entries meet a kink, or a point within rounding of one: {entries}⟨ and {more} more⟩; at this"
     " size both sides are not compared, and PyTorch's convention is used",
+    "kinks-unsettled": "{count} entries meet a kink, or a point within rounding of one, and at this size it is not"
+    " known what --kink {convention} takes; use --kink torch",
+    "entry-refused": "{entry} is not differentiable here: the derivative is {left} from the left and {right} from the"
+    " right; --kink torch, left or right chooses one",
     "derivatives-not-finite": "{count} derivatives are infinite: {entries}⟨ and {more} more⟩",
     "derivatives-not-found": "{count} derivatives are undefined, or limits that are not sought at this size:"
     " {entries}⟨ and {more} more⟩",
