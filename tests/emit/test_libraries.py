@@ -117,6 +117,16 @@ def test_programs_agree(program: str, at: dict[str, Any]) -> None:
     agrees(program, at)
 
 
+def test_the_logarithm_of_a_determinant_needs_a_positive_one() -> None:
+    for a, value in (([[0, 1], [1, 0]], np.nan), ([[2, 0], [0, 2]], np.log(4))):
+        found = executed(script(problem("y = logdet(a)", {"a": a}), "grad", "numpy"))
+        np.testing.assert_allclose(found["y"], value)
+    named = executed(script(problem("y = logdet*logdet(a)", {"a": [[2, 0], [0, 2]], "logdet": 3}), "grad", "numpy"))
+    np.testing.assert_allclose(named["y"], 3 * np.log(4))
+    assert "torch.logdet(a)" in script(problem("logdet(a)", {"a": np.eye(2)}), "grad", "torch")
+    assert "sign > 0, size, jnp.nan" in script(problem("logdet(a)", {"a": np.eye(2)}), "grad", "jax")
+
+
 @pytest.mark.parametrize("line", DATA.read_text("utf-8").splitlines(), ids=lambda line: json.loads(line)["name"])
 def test_the_worked_examples_agree(line: str, jacli: Jacli) -> None:
     example = json.loads(line)

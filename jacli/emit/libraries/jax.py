@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jacli.emit.libraries import spelling as s
-from jacli.emit.libraries.numpy import numpy_like
+from jacli.emit.libraries.numpy import logdet, numpy_like
 from jacli.emit.libraries.spelling import Call, Library, Rule
 
 
@@ -35,5 +35,5 @@ def _squared(call: Call) -> Call:
 LIBRARY = Library(
     "jax", "jnp", "jnp.array",
     ("import jax", "import jax.numpy as jnp", "", 'jax.config.update("jax_enable_x64", True)'),
-    RULES,
+    RULES, {"logdet": logdet("jnp")},
 )  # fmt: skip

@@ -22,6 +22,15 @@ def updated(x, places, values):
     return y"""
 
 
+def logdet(np: str) -> str:
+    """A function that has no value where numpy's own gives log|det(a)|."""
+    return f"""\
+def logdet(a):
+    \"\"\"log(det(a)), nan unless det(a) is positive.\"\"\"
+    sign, size = {np}.linalg.slogdet(a)
+    return {np}.where(sign > 0, size, {np}.nan)"""
+
+
 def each(name: str) -> Rule:
     """A function of math for every element."""
     return lambda call: f"np.vectorize({name}, otypes=[float])({call.operands[0]})"
@@ -88,7 +97,7 @@ def numpy_like(np: str) -> dict[str, Rule]:
         **s.functions(f"{np}.linalg", {"det": "det", "inv": "inv", "solve": "solve"}),
         "max": s.nested(f"{np}.maximum"), "min": s.nested(f"{np}.minimum"), "hypot": s.nested(f"{np}.hypot"),
         "logaddexp": s.nested(f"{np}.logaddexp"),
-        "logdet": lambda call: f"{np}.linalg.slogdet({call.operands[0]})[1]",
+        "logdet": s.function("logdet"),
         "sum": s.reduction(f"{np}.sum"), "mean": s.reduction(f"{np}.mean"), "prod": s.reduction(f"{np}.prod"),
         "amax": s.reduction(f"{np}.max"), "amin": s.reduction(f"{np}.min"),
         "var": spread(f"{np}.var"), "std": spread(f"{np}.std"),
@@ -118,5 +127,5 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 LIBRARY = Library(
     "numpy", "np", "np.array", ("import math", "", "import numpy as np"), RULES,
-    {"adjugate": ADJUGATE, "put": PUT, "updated": UPDATED},
+    {"adjugate": ADJUGATE, "put": PUT, "updated": UPDATED, "logdet": logdet("np")},
 )  # fmt: skip

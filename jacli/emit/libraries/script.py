@@ -35,6 +35,7 @@ OWN = (
     "adjugate",
     "put",
     "updated",
+    "logdet",
     "pullback",
     "gradient",
     "rows",

@@ -86,7 +86,7 @@ RULES: dict[str, Rule] = {
     **s.functions("torch", {"and": "logical_and", "or": "logical_or", "not": "logical_not"}),
     **s.functions("torch.nn.functional", {"softplus": "softplus", "silu": "silu", "gelu": "gelu"}),
     **s.functions("torch.linalg", {"det": "det", "inv": "inv", "solve": "solve", "cross": "cross"}),
-    "logdet": lambda call: f"torch.linalg.slogdet({call.operands[0]})[1]",
+    "logdet": s.function("torch.logdet"),
     "max": s.nested("torch.maximum"), "min": s.nested("torch.minimum"), "hypot": s.nested("torch.hypot"),
     "logaddexp": s.nested("torch.logaddexp"),
     # floor_divide has no derivative, not even 0
