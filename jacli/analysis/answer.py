@@ -11,7 +11,7 @@ from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from jacli.analysis.distances import has_kinks
-from jacli.analysis.model import Model, has_large_arrays, has_large_matrices, modelled, output_names
+from jacli.analysis.model import Model, has_large_arrays, has_large_matrices, modelled, output_names, point_in
 from jacli.analysis.notes import (
     NotesOfParts,
     assumption_notes,
@@ -27,6 +27,7 @@ from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Par
 from jacli.analysis.sheet import Sheet, sheet_of
 from jacli.analysis.typed import point_entries, run_records, weight_entries
 from jacli.analysis.weights import Weights, calls
+from jacli.domains import evaluation
 from jacli.domains.assumptions import recorded_decisions
 from jacli.errors import LimitReached, UsageError
 from jacli.graph.collector import paused
@@ -247,18 +248,34 @@ def _closed_forms(problem: Problem) -> dict[str, Expression] | None:
 
 
 def _decided(model: Model, wanted: list[int], request: Request) -> tuple[Numbers, Request]:
-    """The numbers, and the request that settles kinks: exact where floats stop within rounding of one."""
+    """The numbers, and the request that settles kinks: exact where floats stop within rounding of one, or of 0 in
+    a denominator.
+    """
     found = numbers(model, wanted, request)
-    if not request.numeric or not has_kinks(model):
-        return found, request
-    from jacli.analysis.kinks import rounded_near_a_kink
-
-    if not rounded_near_a_kink(model, found.values):
+    if not request.numeric or not (_near_a_kink(model, found) or _near_a_pole(model, found)):
         return found, request
     exactly = replace(request, numeric=False)
     found = numbers(model, wanted, exactly)
     entries = {n: replace(e, exact=None) for n, e in found.entries.items()}
     return replace(found, entries=entries, omitted=set()), exactly
+
+
+def _near_a_kink(model: Model, found: Numbers) -> bool:
+    if not has_kinks(model):
+        return False
+    from jacli.analysis.kinks import rounded_near_a_kink
+
+    return rounded_near_a_kink(model, found.values)
+
+
+def _near_a_pole(model: Model, found: Numbers) -> bool:
+    from jacli.analysis.rounding import Floats, divides_by_rounding
+
+    # Most programs are done with before the true inputs are asked for.
+    if not divides_by_rounding(Floats(model.graph, found.values, {}), model.primal):
+        return False
+    point = point_in(model.problem, evaluation.exact())
+    return divides_by_rounding(Floats(model.graph, found.values, point), model.primal)
 
 
 def _mark_undefined(sheet: Sheet, parts: dict[str, list[dict[int, Entry]]], found: Numbers, zero: Entry) -> set[int]:

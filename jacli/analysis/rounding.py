@@ -23,8 +23,11 @@ ROUNDING = 4 * 2.0**-53
 CANCELLED = 2.0**-40
 # Fractions that grow longer are not followed.
 LONGEST_BITS = 4_096
-MUL = TABLE["mul"]
+MUL, DIV, NEG = TABLE["mul"], TABLE["div"], TABLE["neg"]
 SUMS = frozenset({TABLE["add"], TABLE["sub"]})
+ARITHMETIC = SUMS | {MUL, DIV, NEG}
+# Rows without a value where an argument is 0, and which.
+NOT_AT_ZERO = {DIV: 1, TABLE["log"]: 0}
 # Rows that make fractions of fractions.
 RATIONAL = frozenset(
     TABLE[name]
@@ -151,3 +154,39 @@ def cancels(floats: Floats, nodes: Iterable[int]) -> bool:
             if abs(value) <= CANCELLED * max(terms, default=0.0) != 0 and not floats.is_exact(node):
                 return True
     return False
+
+
+def divides_by_rounding(floats: Floats, nodes: Iterable[int]) -> bool:
+    """Whether some node divides by a number, or takes its logarithm, that is 0 within rounding.
+
+    Such is the determinant of a matrix that is singular within rounding.
+    """
+    graph, values = floats.graph, floats.values
+    several = {graph.arguments[n][NOT_AT_ZERO[row]] for n in nodes if (row := graph.operations[n]) in NOT_AT_ZERO}
+    made = [node for node in several if graph.operations[node] in ARITHMETIC and isinstance(values.get(node), float)]
+    errors = _errors(floats, made)
+    return any(abs(values[n]) <= errors[n] and not floats.is_exact(n) for n in made)
+
+
+def _errors(floats: Floats, wanted: Iterable[int]) -> dict[int, float]:
+    """How far rounding may have brought floats from their true values; only arithmetic hands it on."""
+    graph, values = floats.graph, floats.values
+    errors: dict[int, float] = {}
+    for node in graph.reached(wanted):
+        row, several, value = graph.operations[node], graph.arguments[node], values.get(node)
+        if not isinstance(value, float) or not isfinite(value):
+            errors[node] = 0.0
+            continue
+        errors[node] = ROUNDING * abs(value)
+        if row in ARITHMETIC:
+            errors[node] += _carried(row, value, [values[a] for a in several], [errors[a] for a in several])
+    return errors
+
+
+def _carried(row: Operation, y: float, x: list[float], errors: list[float]) -> float:
+    """What errors of the arguments make of a sum, a product or a quotient."""
+    if row is MUL:
+        return abs(x[0]) * errors[1] + abs(x[1]) * errors[0]
+    if row is DIV:
+        return (errors[0] + abs(y) * errors[1]) / abs(x[1]) if x[1] else 0.0
+    return sum(errors)

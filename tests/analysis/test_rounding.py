@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from jacli.analysis.model import modelled, point_in
-from jacli.analysis.rounding import Floats, cancels
+from jacli.analysis.rounding import Floats, cancels, divides_by_rounding
 from jacli.domains import evaluation
 from jacli.language.problem import Source, problem
 from jacli.language.program import SourceText
@@ -102,3 +102,30 @@ def test_floats_do_not_take_their_rounding_for_a_side(program: str, slope: float
     answer = asked("jacobian", program, {"x": 3}, numeric=True)
     assert dense(answer.result) == [[slope]]
     assert {note.kind for note in answer.notes} <= {"precision"}
+
+
+@pytest.mark.parametrize(
+    ("program", "at", "open_"),
+    [
+        ("1/(x + y - z)", "x=0.1,y=0.2,z=0.3", True),
+        ("1/(x*x - 2)", "x=sqrt(2)", True),
+        ("log(x*y - 0.02)", "x=0.1,y=0.2", True),
+        ("1/(x + y - z)", "x=0.1,y=0.2,z=0.31", False),
+        ("1/(x - 1)", "x=1+2**-50", False),
+        ("1/x", "x=1e-300", False),
+        ("sum(inv(A))", "A=[[0.1,0.2,0.3],[0.4,0.5,0.6],[0.7,0.8,0.9]]", True),
+        ("sum(inv(A))", "A=[[0.1,0.2,0.3],[0.4,0.5,0.6],[0.7,0.8,0.8]]", False),
+        ("sum(solve(outer(x, x)/7, x))", "x=[0.1,0.2,0.3,0.4,0.5,0.6]", True),
+    ],
+)
+def test_which_denominators_may_be_zero(program: str, at: str, open_: bool) -> None:
+    floats, node = floats_of(program, at)
+    assert divides_by_rounding(floats, floats.graph.reached([node])) is open_
+
+
+def test_floats_do_not_divide_by_their_rounding() -> None:
+    singular = asked("grad", "sum(inv(A))", {"A": [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]]}, numeric=True)
+    assert singular.status == "undefined"
+    assert {note.code for note in singular.notes} == {"division-by-zero"}
+    tiny = asked("grad", "1/(x + y - z)", {"x": 0.1, "y": 1e-17, "z": 0.1}, numeric=True)
+    assert dense(tiny.result) == [[-1e34, -1e34, 1e34]]
