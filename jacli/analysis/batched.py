@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Array = numpy.typing.NDArray[numpy.float64]
 
 INPUT = TABLE["input"]
+INVERTING = frozenset(TABLE[name] for name in ("inv", "solve", "logdet"))
 NAN = float("nan")
 KINK_CODES = {"left": "kink-left", "right": "kink-right"}
 # More entries at kinks than these are told in one note.
@@ -171,6 +172,7 @@ def batch_answer(problem: Problem, operation: str, request: Request) -> Answer:
             *reading_notes(problem, operation),
             *_undefined(value),
             *_not_finite(value, result),
+            *_nearly_singular(problem),
             *_few(kinks),
             *repetition_notes(made, request.repeat),
         ),
@@ -224,6 +226,23 @@ def _not_finite(value: Part, result: Part) -> Iterator[Note]:
     for code, where in (("derivatives-not-finite", infinite), ("derivatives-not-found", unknown)):
         if where:
             yield Note("undefined", code, fields=named_entries(where))
+
+
+def _nearly_singular(problem: Problem) -> Iterator[Note]:
+    """A note per function whose matrix is so near to singular that floats give no digits."""
+    from jacli.domains import batch
+
+    assert problem.point is not None
+    graph = problem.program.graph
+    nodes = [n for n in graph.reached(n for _, n in problem.program.outputs) if graph.operations[n] in INVERTING]
+    if not nodes:
+        return
+    at = {name: floats_of(value, name) for name, value in problem.point.items()}
+    matrices = batch.evaluate(graph, [graph.arguments[n][0] for n in nodes], at, 0)
+    pairs = zip(nodes, matrices, strict=True)
+    names = {graph.operations[n].name for n, matrix in pairs if batch.is_singular_within_rounding(matrix)}
+    for name in sorted(names):
+        yield Note("precision", "matrix-nearly-singular", fields={"function": name})
 
 
 def _check_settled(kinks: Sequence[Note], convention: Convention) -> None:

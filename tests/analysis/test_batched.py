@@ -308,6 +308,22 @@ def test_what_floats_do_not_tell_is_not_called_infinite() -> None:
     assert told == {"derivatives-not-finite": ["x"], "derivatives-not-found": ["y"]}
 
 
+@pytest.mark.parametrize(
+    ("program", "at", "functions"),
+    [
+        ("sum(inv(A))", "A=arange(1, 82).reshape(9, 9)/10", ["inv"]),
+        ("sum(solve(A, A[0])) + sum(inv(A))", "A=arange(1, 82).reshape(9, 9)/10", ["inv", "solve"]),
+        ("sum(inv(A))", "A=arange(1, 82).reshape(9, 9)/10 + eye(9)", []),
+        ("sum(inv(A))", "A=diag([1e60,1,1e-60,1,1,1,1,1,1])", []),
+        ("det(A)", "A=ones(9,9)", []),
+    ],
+)
+def test_a_matrix_that_is_singular_within_rounding_is_told(program: str, at: str, functions: list[str]) -> None:
+    found = asked("grad", program, at)
+    told = [note.fields["function"] for note in found.notes if note.code == "matrix-nearly-singular"]
+    assert told == functions
+
+
 def test_a_jacobian_may_have_no_rows() -> None:
     found = asked("jacobian", "inv(A)[9:]", "A=eye(9)")
     assert (found.status, found.outputs, len(found.inputs), found.result.rows) == ("ok", (), 81, ())

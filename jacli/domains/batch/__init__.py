@@ -16,7 +16,7 @@ from __future__ import annotations
 from jacli.domains.batch.arrays import Array
 from jacli.domains.batch.constructors import arange, empty, eye, full, linspace, ones, zeros
 from jacli.domains.batch.evaluation import evaluate
-from jacli.domains.batch.matrices import adjugate, det, inv, logdet, solve
+from jacli.domains.batch.matrices import adjugate, det, inv, is_singular_within_rounding, logdet, solve
 from jacli.domains.batch.moves import (
     array,
     broadcast,
@@ -68,8 +68,8 @@ from jacli.domains.batch.reductions import amax, amin, cumsum, logsumexp, matmul
 __all__ = [
     "Array", "adjugate", "amax", "amin", "arange", "array", "atan2", "broadcast", "concatenate", "count_equal",
     "cumsum", "det", "diag", "digamma", "elu", "empty", "erf", "erfc", "evaluate", "eye", "flip", "full", "gamma",
-    "gelu", "hypot", "index", "inv", "leaky_relu", "lgamma", "linspace", "logaddexp", "logdet", "logit", "logsumexp",
-    "matmul", "max_", "min_", "norm", "ones", "polygamma", "power", "power_growth",
+    "gelu", "hypot", "index", "inv", "is_singular_within_rounding", "leaky_relu", "lgamma", "linspace", "logaddexp",
+    "logdet", "logit", "logsumexp", "matmul", "max_", "min_", "norm", "ones", "polygamma", "power", "power_growth",
     "power_slope", "put", "relu", "reshape", "roll", "sigmoid", "silu",
     "sinc", "sinc_derivative", "softplus", "solve", "sqrt", "stack", "sum", "take", "transpose", "tril", "triu", "unit",
     "update", "zeros",

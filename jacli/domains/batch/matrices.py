@@ -30,6 +30,13 @@ def _solvable(function: Callable[..., Array], *matrices: Array) -> Array:
     return result
 
 
+def is_singular_within_rounding(a: Array) -> bool:
+    """Whether rounding the elements, each by its own size, may make a regular matrix singular; of a stack, any."""
+    with np.errstate(all="ignore"):
+        condition = (np.abs(_solvable(np.linalg.inv, a)) @ np.abs(a)).sum(-1)
+        return bool(np.any(condition * a.shape[-1] * np.finfo(np.float64).eps > 1))
+
+
 def det(arguments: Arguments, form: Form) -> Array:
     """The determinant."""
     return np.asarray(np.linalg.det(arguments[0]))

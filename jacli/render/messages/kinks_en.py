@@ -11,6 +11,8 @@ TEXTS: dict[str, str] = {
     " known what --kink {convention} takes; use --kink torch",
     "entry-refused": "{entry} is not differentiable here: the derivative is {left} from the left and {right} from the"
     " right; --kink torch, left or right chooses one",
+    "matrix-nearly-singular": "the matrix of {function} is singular within rounding: the digits of what comes of it"
+    " mean nothing",
     "derivatives-not-finite": "{count} derivatives are infinite: {entries}⟨ and {more} more⟩",
     "derivatives-not-found": "{count} derivatives are undefined, or limits that are not sought at this size:"
     " {entries}⟨ and {more} more⟩",

@@ -9,6 +9,7 @@ TEXTS: dict[str, str] = {
     "kinks-unsettled": "{count} 个元素位于尖点，或与尖点的距离在舍入误差之内；在此规模下无法得知 --kink {convention}"
     " 取何值，可以用 --kink torch",
     "entry-refused": "{entry} 在此处不可导：左导数为 {left}，右导数为 {right}；用 --kink torch、left 或 right 选定一个",
+    "matrix-nearly-singular": "{function} 的矩阵在舍入误差之内为奇异矩阵：由它算出的数字没有意义",
     "derivatives-not-finite": "{count} 个导数为无穷大：{entries}⟨ 等（另有 {more} 个）⟩",
     "derivatives-not-found": "{count} 个导数无定义，或只能由极限得出，而在此规模下不求极限："
     "{entries}⟨ 等（另有 {more} 个）⟩",
