@@ -43,8 +43,8 @@ def as_zero(f: Rules, name: str, x: Sequence[Term], t: Sequence[Term]) -> Term: 
 
 
 def as_jax(f: Rules, name: str, x: Sequence[Term], t: Sequence[Term]) -> Term | None:
-    """JAX 0.10: slope 1 of abs at 0, half of each at the ends of clip; else as PyTorch."""
-    if name == "abs":
+    """JAX 0.10: slope 1 of abs and leaky_relu at 0, half of each at the ends of clip; else as PyTorch."""
+    if name in ("abs", "leaky_relu"):
         return t[0]
     if name != "clip":
         return None

@@ -28,7 +28,7 @@ from jacli.errors import LimitReached, UndefinedResult
 from jacli.graph.functions import TABLE
 from jacli.graph.terms import Term
 
-EQ = TABLE["eq"]
+EQ, HYPOT, NORM = TABLE["eq"], TABLE["hypot"], TABLE["norm"]
 # Nodes that forward sweeps make, at most, for each argument that they pass along an input.
 NODES_PER_STEP = 10
 ZERO = Entry(exact=Fraction(0), value=0.0)
@@ -243,8 +243,17 @@ def _kink_note(model: Model, where: tuple[str | None, str], kink: Kink, conventi
     if convention == "error":
         raise UndefinedResult("kink-refused", place=place, output=where[0], input=where[1], **fields)
     unknown = any(_is_nan(side) for side in (kink.left, kink.right)) and not _is_nan(kink.taken[convention])
-    code = "kink-unknown" if unknown else KINK_CODES[convention]
+    code = "kink-unknown" if unknown else KINK_CODES[_followed(model, kink.node, convention)]
     return Note("kink", code, where, place, {**fields, "taken": kink.taken[convention]})
+
+
+def _followed(model: Model, node: int, convention: Convention) -> Convention:
+    """Whose convention it is that the kink's slope follows: at 0 no library has one for hypot, PyTorch has for norm."""
+    if model.graph.operations[node] is not HYPOT or convention not in ("torch", "jax"):
+        return convention
+    sources = model.lowered.sources
+    typed = model.problem.program.graph.operations[sources[node]] if node < len(sources) else None
+    return convention if convention == "torch" and typed is NORM else "zero"
 
 
 def _is_nan(entry: Entry) -> bool:

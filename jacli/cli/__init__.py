@@ -20,6 +20,9 @@ def main() -> None:
     from jacli.cli.commands import run
 
     if heeded:
+        from jacli.cli.interrupts import listen
+
+        listen()
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         code = run(sys.argv[1:])

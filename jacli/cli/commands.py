@@ -138,11 +138,11 @@ def check(options: Options) -> int:
     """
     from jacli.cli.checks import checked
     from jacli.cli.output import deliver, style
+    from jacli.cli.overdue import ended
     from jacli.cli.pictures import draw
-    from jacli.domains.guard import within
     from jacli.render.check import check_exit_code, render_check
 
-    with within(options.limits):
+    with ended(options.limits):
         found = checked(options)
         draw(options, lambda style: render_check(found, "table", style), "jacli check")
         pieces = list(render_check(found, options.form, style(options)))
@@ -179,14 +179,14 @@ def explain(options: Options) -> int:
     from jacli.analysis.explain import chosen_sections
     from jacli.analysis.explain import explain as explained
     from jacli.cli.output import deliver, style
+    from jacli.cli.overdue import ended
     from jacli.cli.pictures import draw
     from jacli.cli.problems import problem_of, request_of
-    from jacli.domains.guard import within
     from jacli.render.entries import exit_code
     from jacli.render.explain import render_explanation
 
     only = [*options.only, "tensor"] if options.tensor else options.only
-    with within(options.limits):
+    with ended(options.limits):
         problem = problem_of(options)
         request, whole = request_of(options, problem, "explain"), options.all or options.form == "json"
         found = explained(problem, request, chosen_sections(only), whole=whole)
@@ -219,13 +219,13 @@ def graph(options: Options) -> int:
     """
     from jacli.analysis.computation import computation
     from jacli.cli.output import deliver, style
+    from jacli.cli.overdue import ended
     from jacli.cli.pictures import draw_graph
     from jacli.cli.problems import problem_of
-    from jacli.domains.guard import within
     from jacli.render.entries import exit_code
     from jacli.render.graph import render_graph
 
-    with within(options.limits):
+    with ended(options.limits):
         found = computation(problem_of(options), options.request(), whole=options.all, jacobian=options.form == "json")
         draw_graph(options, lambda style: render_graph(found, "svg", style))
         pieces = list(render_graph(found, options.form, style(options)))
@@ -238,13 +238,13 @@ def _answer(name: str, options: Options) -> int:
         return _script(name, options.library, options)
     from jacli.analysis.answer import answer
     from jacli.cli.output import deliver, style
+    from jacli.cli.overdue import ended
     from jacli.cli.pictures import check_picture, draw
     from jacli.cli.problems import problem_of, request_of
-    from jacli.domains.guard import within
     from jacli.render import check_dense, render
     from jacli.render.entries import exit_code
 
-    with within(options.limits):
+    with ended(options.limits):
         problem = problem_of(options)
         if name in MATRICES and not options.sparse:
             check_dense(*problem.jacobian_shape, options.limits)
@@ -259,11 +259,11 @@ def _answer(name: str, options: Options) -> int:
 def _script(name: str, library: str, options: Options) -> int:
     """Print the question as a script of another library."""
     from jacli.cli.output import write
+    from jacli.cli.overdue import ended
     from jacli.cli.problems import problem_of, request_of
-    from jacli.domains.guard import within
     from jacli.emit.libraries.script import script
 
-    with within(options.limits):
+    with ended(options.limits):
         problem = problem_of(options)
         text = script(problem, name, library, repeat=request_of(options, problem, name).repeat)
     write([text], options)
@@ -283,10 +283,10 @@ def init(options: Options) -> None:
       jacli init "x*y, x + y" --at 2,3
     """
     from jacli.cli.output import say
+    from jacli.cli.overdue import ended
     from jacli.cli.problems import write_project
-    from jacli.domains.guard import within
 
-    with within(options.limits):
+    with ended(options.limits):
         path = write_project(options)
     say("file-written", path=path)
 

@@ -61,3 +61,31 @@ def test_an_interrupt_ends_the_work_and_leaves_no_file(delay: float, tmp_path: P
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "jacli: interrupted\n")
     assert list(tmp_path.iterdir()) == []
+
+
+# Some twenty seconds inside one call, in which Python heeds no signal.
+LONG_CALL = """
+import hashlib
+
+
+def f(x):
+    print("called", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 60_000_000)
+"""
+
+
+@pytest.mark.parametrize(("timeout", "code", "says"), [("1", 4, "not done after 1 s"), ("60", 130, "interrupted")])
+def test_a_call_that_heeds_no_signal_ends_with_the_process(timeout: str, code: int, says: str, tmp_path: Path) -> None:
+    Path(tmp_path, "long.py").write_text(LONG_CALL, encoding="utf-8")
+    command = [sys.executable, "-m", "jacli", "check", "x", "--at", "1", "--against", "long:f", "--timeout", timeout]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "called\n"
+        start = time.monotonic()
+        if code == 130:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+        elapsed = time.monotonic() - start
+    assert (process.returncode, out, err.count("\n")) == (code, "", 1)
+    assert says in err
+    assert elapsed < 10
