@@ -109,13 +109,18 @@ def read_data(path: str, limits: Limits) -> Any:
 
 
 def read_toml(text: str, path: str) -> dict[str, Any]:
-    """The table of a TOML text, decimals with all their digits."""
+    """The table of a TOML text, decimals with all their digits; floats are only what is not finite."""
     import tomllib
 
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=_decimal)
     except (ValueError, RecursionError) as error:
         raise _invalid(path, "TOML", error) from None
+
+
+def _decimal(text: str) -> Decimal | float:
+    number = Decimal(text)
+    return number if number.is_finite() else float(text)
 
 
 def read_json(text: str, path: str) -> Any:

@@ -183,7 +183,7 @@ def _value_text(value: object, path: str, key: str) -> str:
         return value
     if isinstance(value, list):
         return f"[{','.join(_value_text(entry, path, key) for entry in value)}]"
-    if isinstance(value, Decimal) and not value.is_finite():
+    if isinstance(value, float):
         raise UsageError("value-not-finite", name=f"{path}: {key}", text=str(value))
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return str(value)
