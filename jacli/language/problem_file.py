@@ -173,7 +173,7 @@ def _value_texts(given: object, path: str, key: str) -> tuple[str, ...]:
         return tuple(given)
     if isinstance(given, list) and given:
         return (",".join(_value_text(value, path, key) for value in given),)
-    if isinstance(given, (int, Decimal)):
+    if isinstance(given, (int, float, Decimal)):
         return (_value_text(given, path, key),)
     raise _wrong_type("problem-needs-values", path, key, given)
 
