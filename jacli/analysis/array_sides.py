@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     Array = numpy.typing.NDArray[numpy.float64]
 
-INPUT, WHERE, AMIN, AMAX = (TABLE[name] for name in ("input", "where", "amin", "amax"))
+INPUT, WHERE, AMIN, AMAX, SQRT = (TABLE[name] for name in ("input", "where", "amin", "amax", "sqrt"))
+ADD, MUL, DIV, POWER = (TABLE[name] for name in ("add", "mul", "div", "power"))
 # The input of the graph that is to be nan.
 UNDEFINED = "undefined side"
 HUGE = Fraction(10**300)
@@ -44,6 +45,7 @@ class ArraySides:
         self.graph = graph
         self.f = Rules(graph)
         self.tangents = dict(tangents)
+        self.squares: dict[int, Term | None] = {}
         self.undefined = self.f.term(graph.node(INPUT, (), UNDEFINED))
 
     def along(self, outputs: list[int]) -> dict[int, Term]:
@@ -70,6 +72,8 @@ class ArraySides:
             if near is not None:
                 smooth = self._else_undefined(near, smooth)
             return smooth if condition is None else condition if smooth is None else f.add(smooth, condition)
+        if row is SQRT:
+            return self._of_root(node, smooth)
         if near is None:
             return smooth
         if row in EXTREMES or row is NORM:
@@ -86,6 +90,34 @@ class ArraySides:
             met = [f.and_(f.eq(exact, about), f.gt(exact, 1))]
         sided = f.lift(row.sided(f, y, x, t), y.shape)
         return f.where(reduce(f.or_, met), sided, self._else_undefined(near, smooth))
+
+    def _of_root(self, node: int, smooth: Term | None) -> Term | None:
+        """A root of squares is where they are 0 the root of the squares of the tangents."""
+        f, (argument,) = self.f, self.graph.arguments[node]
+        squares = self._squares(argument)
+        if squares is None or smooth is None:
+            return smooth
+        return f.where(f.eq(f.term(argument), 0), f.sqrt(squares), smooth)
+
+    def _squares(self, wanted: int) -> Term | None:
+        """A sum of squares with tangents in place of what is squared; None for what may be none."""
+        for node in self.graph.reached([wanted]):
+            if node not in self.squares:
+                self.squares[node] = self._squared(node)
+        return self.squares[wanted]
+
+    def _squared(self, node: int) -> Term | None:
+        graph, f = self.graph, self.f
+        row, arguments = graph.operations[node], graph.arguments[node]
+        if (row is MUL and arguments[0] == arguments[1]) or (row is POWER and f.number(f.term(arguments[1])) == 2):
+            tangent = self.tangents.get(arguments[0], f.constant(0, graph.shapes[node]))
+            return tangent * tangent
+        several = [squares for a in arguments if (squares := self.squares[a]) is not None]
+        if row is DIV and several[:1] and (f.number(f.term(arguments[1])) or 0) > 0:
+            return several[0] / f.term(arguments[1])
+        if len(several) < len(arguments) or not several:
+            return None
+        return f.total(several) if row is ADD else f.reapplied(row, node, several) if row.kind == "linear" else None
 
     def _of_reduction(self, node: int, known: tuple[Term, Marks], smooth: Term | None) -> Term:
         """The best of the tangents at the largest elements; the norm of those of a vector that is zero."""

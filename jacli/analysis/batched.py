@@ -290,16 +290,17 @@ def _parts(
             raise LimitReached("too-many-entries", limit=limit)
         seeds = np.diag(np.where(np.isnan(value), NAN, 1.0))
         matrix = _gradients(program, problem, at, seeds)
-        met = _met(marks, at, _split(np.eye(len(rows)), problem), 1)
+        met = _met(marks, at, _split(np.eye(len(rows)), problem))
         sides = _Sides(program, at, np.eye(len(rows)))
-        kinks |= _compared(sides, matrix, met, (rows, columns), convention)
+        kinks |= _compared(sides, matrix, (met, _not_found(matrix, seeds)), (rows, columns), convention)
         parts["jacobian"] = Part("jacobian", rows, columns, tuple(_sparse(row) for row in matrix))
     for name, weights in runs.items():
         # No derivative exists of a sum whose part has no value.
         seeded = np.where(np.isnan(value) & (weights != 0), NAN, weights)
         row = _gradients(program, problem, at, seeded[None, :])
-        met = np.atleast_2d(_met(marks, at, _split(weights, problem), 0))
-        kinks |= _compared(_Sides(program, at, weights[None, :]), row, met, ((None,), columns), convention)
+        met = _met(marks, at, _split(weights[None, :], problem))
+        sides, lost = _Sides(program, at, weights[None, :]), _not_found(row, seeded[None, :])
+        kinks |= _compared(sides, row, (met, lost), ((None,), columns), convention)
         parts[name] = _vector(name.split()[0], columns, row[0])
     return parts, list(kinks.values())
 
@@ -317,14 +318,19 @@ def _gradients(program: Pullback, problem: Problem, at: Mapping[str, Array], wei
     return rows
 
 
-def _met(marks: Pullback, at: Mapping[str, Array], w: Mapping[str, Array], lead: int) -> Any:
-    """Which entries meet a kink, as truth values."""
+def _met(marks: Pullback, at: Mapping[str, Array], w: Mapping[str, Array]) -> Any:
+    """Which entries meet a kink, as truth values; a row per row of weights."""
+    if not marks.columns:
+        return False
+    _, found = pulled(marks, at, w, lead=1)
+    return _joined(found, 1) > 0
+
+
+def _not_found(matrix: Array, weights: Array) -> Any:
+    """Which entries of sums that have a value are no numbers."""
     import numpy as np
 
-    if not marks.columns:
-        return np.zeros(lead * (0,) + (0,), dtype=bool)
-    _, found = pulled(marks, at, w, lead=lead)
-    return _joined(found, lead) > 0
+    return np.isnan(matrix) & ~np.isnan(weights).any(axis=1, keepdims=True)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -354,37 +360,39 @@ class _Sides:
 def _compared(
     sides: _Sides,
     matrix: Array,
-    met: Array,
+    places: tuple[Any, Any],
     names: tuple[Sequence[str | None], Sequence[str]],
     convention: Convention,
 ) -> dict[Where, Note]:
     """A note for each entry that meets a kink, unless both its sides agree: then they are put into the matrix.
 
-    So is what the convention takes.
+    So is what the convention takes. `places` tells which entries meet a kink, and which are to be found.
     """
     import numpy as np
 
     from jacli.analysis.array_sides import are_known
 
-    places = np.argwhere(met)
-    columns = sorted({int(j) for _, j in places})
-    found = sides.of(columns) if 0 < len(places) <= MOST_NOTES else None
+    met, lost = np.broadcast_arrays(*places)
+    where = np.argwhere(met | lost)
+    columns = sorted({int(j) for _, j in where})
+    found = sides.of(columns) if 0 < len(where) <= MOST_NOTES else None
     notes: dict[Where, Note] = {}
-    for i, j in places:
-        where = (names[0][i], names[1][j])
+    for i, j in where:
+        entry = (names[0][i], names[1][j])
         left, right = (float(side[i, columns.index(j)]) for side in found) if found else (NAN, NAN)
         if not are_known(left, right):
-            notes[where] = Note("kink", "kink-met", where)
+            if met[i, j]:
+                notes[entry] = Note("kink", "kink-met", entry)
         elif left == right and isfinite(left):
             matrix[i, j] = left
         else:
-            matrix[i, j] = {"left": left, "right": right}.get(convention, matrix[i, j])
-            entries = {
-                "left": Entry(value=left),
-                "right": Entry(value=right),
-                "taken": Entry(value=float(matrix[i, j])),
-            }
-            notes[where] = Note("kink", KINK_CODES.get(convention, "kink"), where, fields=entries)
+            others, code = matrix[i, j], "kink"
+            if lost[i, j] and isfinite(left) and isfinite(right):
+                others, code = sorted((left, 0.0, right))[1], "kink-least"
+            taken = {"left": left, "right": right}.get(convention, others)
+            matrix[i, j] = taken
+            fields = {"left": Entry(value=left), "right": Entry(value=right), "taken": Entry(value=float(taken))}
+            notes[entry] = Note("kink", KINK_CODES.get(convention, code), entry, fields=fields)
     return notes
 
 

@@ -131,7 +131,8 @@ KINKS = [
     ("atan2(x, y)", "x=1e-20,y=-1e16", "x y"),
     ("sum(x*x)", "x=[0,1]", ""),
     ("sum(x == x)*x[0]", "x=[0,1]", ""),
-    ("std(x)", "x=[1,1]", ""),
+    ("std(x)", "x=[1,1]", "x[0] x[1]"),
+    ("sqrt(x**3)", "x=0", ""),
 ]
 
 
@@ -174,6 +175,10 @@ SIDES = [
     ("sum(cumsum(abs(x)))", "x=[0,1,0]", {"x[0]": (-3, 3), "x[2]": (-1, 1)}),
     ("sum(relu(x)) - sum(relu(-x))", "x=[0,1]", {}),
     ("sum(abs(x)*x)", "x=[0,1]", {}),
+    ("std(x)", "x=[1,1]", {"x[0]": (-0.5, 0.5), "x[1]": (-0.5, 0.5)}),
+    ("3*sqrt(sum(x*x)/4) + x[1]", "x=[0,0]", {"x[0]": (-1.5, 1.5), "x[1]": (-0.5, 2.5)}),
+    ("sum(sqrt(x**2 + y**2))", "x=[0,1],y=[0,0]", {"x[0]": (-1, 1), "y[0]": (-1, 1)}),
+    ("sum(sqrt(x**2) - sqrt(x*x))", "x=[0,1]", {}),
     ("amax(x) - amax(x)", "x=[1,1]", {}),
     ("sum(where(x > 0, x, 2*x))", "x=[0,1]", {"x[0]": None}),
     ("sum(sign(x))", "x=[0,1]", {"x[0]": None}),
@@ -201,6 +206,12 @@ def test_both_sides_of_entries_at_kinks(program: str, at: str, expected: dict[st
         if None not in expected.values():
             exact = answer(read, operation, request)
             assert dense(found.result) == [pytest.approx(row, abs=1e-15) for row in dense(exact.result)]
+
+
+def test_the_sides_of_a_root_of_very_many_squares() -> None:
+    text = "sqrt(" + " + ".join(f"(x[{k % 2}] - {k % 2})**2" for k in range(3000)) + ")"
+    (note, _) = batched("grad", text, "x=[0,1]", "torch").notes
+    assert [note.fields[side].value for side in ("left", "right")] == pytest.approx([-(1500**0.5), 1500**0.5])
 
 
 def test_the_sign_of_a_zero_is_no_side() -> None:
