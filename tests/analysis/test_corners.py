@@ -246,6 +246,11 @@ def test_a_kink_found_by_limits_can_be_refused() -> None:
     assert caught.value.code == "kink-refused"
 
 
+def test_a_refused_kink_is_told_of_a_long_program_too() -> None:
+    with pytest.raises(UndefinedResult, match="column 1: not differentiable here"):
+        asked("grad", "std(x)*det(A)", "x=[1,1],A=eye(3)", kink="error")
+
+
 # ── where limits are not looked for, or not found ─────────────────────────────────────────────────────────
 
 

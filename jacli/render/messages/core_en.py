@@ -22,7 +22,7 @@ TEXTS: dict[str, str] = {
     "kinks-too-many": "{count} places are not differentiable here, too many to compare both sides along {columns}"
     " inputs; --kink torch needs no comparison",
     "outputs-undefined": "{outputs}⟨ and {more} more⟩ have no real value at the point",
-    "kink-refused": "{expression} is not differentiable here: the derivative is {left} from the left"
+    "kink-refused": "⟨{expression} is ⟩not differentiable here: the derivative is {left} from the left"
     " and {right} from the right; --kink torch, jax, left, right or zero chooses one",
     "kink-unknown": "it is not known whether there is a derivative here⟨, at {expression}⟩: next to the point another"
     " branch applies, which has no value at the point itself, so the two sides cannot be compared"

@@ -18,7 +18,7 @@ TEXTS: dict[str, str] = {
     "kinks-too-many": "此处有 {count} 个不可导之处，数目太多，无法沿 {columns} 个输入逐一比较左右导数；"
     "--kink torch 不需要比较",
     "outputs-undefined": "{outputs}⟨ 等（另有 {more} 个）⟩在该点没有实数值",
-    "kink-refused": "{expression} 在此处不可导：左导数为 {left}，右导数为 {right}；"
+    "kink-refused": "⟨{expression} ⟩在此处不可导：左导数为 {left}，右导数为 {right}；"
     "用 --kink torch、jax、left、right 或 zero 选定一个",
     "kink-unknown": "此处是否可导无法判定⟨（{expression}）⟩：紧邻该点处用的是另一个分支，而那个分支在该点本身没有值，"
     "无法比较两侧的导数⟨；{taken} 是该点所用分支的导数⟩",
