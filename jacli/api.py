@@ -194,7 +194,7 @@ class Jacobian(Result):
 
     @property
     def determinant(self) -> sympy.Expr | None:
-        """The formula of det J, if it was asked for."""
+        """The formula of det J, if it was asked for; None too where it is long, and printed over named terms."""
         return None if self.answer.determinant is None else self.answer.determinant.formula
 
 

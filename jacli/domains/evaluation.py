@@ -192,8 +192,10 @@ def _defined(row: Operation, arity: int, domain: Domain) -> Callable[..., Any]:
     return function
 
 
-def counted(row: Operation, arguments: Sequence[Any], domain: Domain) -> list[Any]:
+def counted(row: Operation, arguments: Sequence[Any], domain: Domain) -> Sequence[Any]:
     """The arguments of a row; truth values where numbers belong count 1 or 0."""
+    if bool not in map(type, arguments):
+        return arguments
     start = NUMBERS_FROM.get(row, 0)
     return [domain.number(Fraction(a)) if type(a) is bool and k >= start else a for k, a in enumerate(arguments)]
 
