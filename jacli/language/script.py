@@ -27,7 +27,8 @@ _REQUIRES = Pattern(
     rf"({_NAME})\.(?:requires_grad{_B}={_B}(True|False)|requires_grad_{_B}\({_B}(True|False|){_B}\)){_B}\Z"
 )
 _ZERO = Pattern(
-    rf"({_NAME}(?:\.{_NAME})*)\.(?:grad(?:\.data)?\.zero_{_B}\({_B}\)|grad{_B}={_B}None|zero_grad{_B}\([^()]*\)){_B}\Z"
+    rf"({_NAME}(?:\.{_NAME})*)\.(?:grad(?:\.data|\.detach_?{_B}\({_B}\)|{_B}\[{_B}(?::|\.\.\.){_B}\])*\.zero_{_B}\({_B}\)"
+    rf"|grad{_B}={_B}None|zero_grad{_B}\([^()]*\)){_B}\Z"
 )
 # Statements that say nothing about derivatives.
 _SKIPPED = Pattern(
@@ -35,14 +36,18 @@ _SKIPPED = Pattern(
     rf"{_B}\(|plt\.|{_NAME}\.retain_grad{_B}\(|{_NAME}(?:{_B},{_B}{_NAME})*{_B}={_B}torch\.(?:device|Generator|optim\.\w+){_B}\("
     rf"|jax\.config\.)"
 )
-# A gradient, which jacli shows anyway, and a name for one.
-_OF_LEAF = rf"{_NAME}\.grad(?:\.(?:data|T|{_NAME}\(\))|{_B}\[[^\[\]]*\])*{_B}"
+# A gradient, which jacli shows anyway, and a name for one. The methods leave it what it is.
+_SHOWING = (
+    "abs|argmax|argmin|clone|contiguous|copy|cpu|cuda|detach_?|dim|double|flatten|float|item|max|mean|min|norm|numel|numpy"
+    "|ravel|size|squeeze|std|sum|t|tolist"
+)
+_OF_LEAF = rf"{_NAME}\.grad(?:\.(?:data|T|shape|(?:{_SHOWING})\(\))|{_B}\[[^\[\]]*\])*{_B}"
 _GRAD = Pattern(rf"{_OF_LEAF}\Z")
 _NAMED_GRAD = Pattern(rf"{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B}{_OF_LEAF}\Z")
-# Text with nothing but gradients put into it.
-_TOLD_GRAD = Pattern(
-    rf"[rbuRBU]?(?:\"[^\"]*\"|'[^']*')\Z|[fF](?:\"(?:[^\"{{}}]|{{{_OF_LEAF}}})*\"|'(?:[^'{{}}]|{{{_OF_LEAF}}})*')\Z"
-)
+# Text, and text with nothing but gradients put into it.
+_TOLD = r"[rbuRBU]?(?:\"[^\"]*\"|'[^']*')\Z"
+_TOLD_GRAD = Pattern(rf"{_TOLD}|[fF](?:\"(?:[^\"{{}}]|{{{_OF_LEAF}}})*\"|'(?:[^'{{}}]|{{{_OF_LEAF}}})*')\Z")
+_IN_PLACE = Pattern(rf"(?!{_TOLD}).*?\.({_NAME}(?<!_)_){_B}\(", re.DOTALL)
 # A name for the memory of another tensor.
 _SHARED = Pattern(
     rf"({_NAME})(?:\.(?:T|mT|data)|\.(?:view|reshape|t|transpose|permute|squeeze|unsqueeze|detach|flatten|ravel)\([^()]*\)"
@@ -86,7 +91,7 @@ class Script(Statements):
         if handler is not None and not _ASSIGNED.match(self.text, position, end):
             return handler(self, position, end, stop)
         typed = self.text[position:end].rstrip()
-        for pattern, read in ((_REQUIRES, self._require), (_ZERO, self._zero), (_LAMBDA, self._lambda)):
+        for pattern, read in ((_REQUIRES, self._require), (_ZERO, self.zero), (_LAMBDA, self._lambda)):
             found = pattern.match(typed)
             if found is not None:
                 return read(found, position, end)
@@ -163,7 +168,7 @@ class Script(Statements):
             self._assign(name, leaves.created(reading, name, node, Typed(position, end)))
         return end
 
-    def _zero(self, found: re.Match[str], position: int, end: int) -> int:
+    def zero(self, found: re.Match[str], position: int, end: int) -> int:
         """`x.grad.zero_()` and `optimizer.zero_grad()`: the accumulation starts anew with the next backward()."""
         session = self.reading.session
         single = ".grad" in found[0][len(found[1]) :]
@@ -333,10 +338,25 @@ def _print(script: Script, position: int, end: int, stop: int) -> int:  # noqa: 
     opened = script.text.find("(", position, end)
     closed = layout.closing(script.text, opened, end) if opened >= 0 else -1
     arguments = layout.items(script.text, opened + 1, closed) if closed >= 0 else []
-    asked = [asking.read(script, *argument) for argument in arguments]
+    asked = [_prints_zeros(script, *argument) or asking.read(script, *argument) for argument in arguments]
     if any(asked) or _tells_a_gradient([script.text[slice(*layout.trimmed(script.text, *a))] for a in arguments]):
         return end
     return script.skip(position, end)
+
+
+def _prints_zeros(script: Script, start: int, end: int) -> bool:
+    """Read `x.grad.zero_()` between the brackets of print; refuse what else changes in place there."""
+    start, end = layout.trimmed(script.text, start, end)
+    typed = script.text[start:end]
+    zeroed = _ZERO.match(typed)
+    if zeroed is not None:
+        script.zero(zeroed, start, end)
+        return True
+    changing = _IN_PLACE.match(typed)
+    if changing is not None:
+        first, last = (start + place for place in changing.span(1))
+        raise script.reading.error("in-place-method", first, last, name=changing[1], instead=changing[1].rstrip("_"))
+    return False
 
 
 def _tells_a_gradient(arguments: Sequence[str]) -> bool:

@@ -215,6 +215,14 @@ def test_zero_starts_anew_only_if_another_call_follows() -> None:
     assert by_name(asked(text.replace("x.grad.zero_()", "x.grad = None") + "(3*y).backward()")) == by_name(found)
 
 
+@pytest.mark.parametrize(
+    "zeroing",
+    ["x.grad.detach().zero_()", "x.grad.detach_().zero_()", "x.grad.data[:].zero_()", "print('now', x.grad.zero_())"],
+)
+def test_zeroing_has_many_spellings(zeroing: str) -> None:
+    assert by_name(asked(X + f"(x**2).sum().backward()\n{zeroing}\n(x**3).sum().backward()")) == {"x[0]": 3, "x[1]": 12}
+
+
 def test_outputs_can_be_chosen_all_the_same() -> None:
     found = asked(X + "y = x**2\nz = y.sum()\nz.backward()", "jacobian", of=["y"])
     assert rows(found) == [[2, 0], [0, 4]]
@@ -346,6 +354,11 @@ REFUSALS = [
     (X + "y = ‹torch.Tensor(2)›\ny[0] = x[0]\nz = y*2\ny[1] = x[1]", "random-values"),
     # gradients that are asked for
     (X + "y = x.sum()\ny.backward()\nz = ‹x.grad›*2", "grad-as-value"),
+    (X + "y = x.sum()\ny.backward()\n‹x.grad›.neg_()", "grad-as-value"),
+    (X + "y = x.sum()\ny.backward()\n‹x.grad›.data[0].zero_()", "grad-as-value"),
+    (X + "y = x.sum()\ny.backward()\ng = ‹x.grad›.abs().sqrt_()", "grad-as-value"),
+    (X + "y = x.sum()\ny.backward()\nprint('slope', x.grad.‹neg_›())", "in-place-method"),
+    (X + "y = x[0]**2\ny.backward(create_graph=True)\n‹x.grad›[0].backward()", "grad-as-value"),
     (X + "‹g = torch.autograd.grad(x.sum(), x)[0]*2›", "gradient-as-value"),
     (X + "‹torch.autograd.backward()›", "gradient-form"),
     (JAX + "jax.grad(‹sin›)(x)", "gradient-of-no-function"),
