@@ -180,7 +180,7 @@ def _listed(script: Script, span: Span | None, whole: Span) -> list[Span]:
 def _output(script: Script, span: Span) -> tuple[str | None, int]:
     """What is differentiated, and its name if it is one."""
     start, end = layout.trimmed(script.text, *span)
-    node = script.value(start, end)
+    node = leaves.recorded(script.reading, script.value(start, end), start, end)
     typed = script.text[start:end]
     return (script.reading.names.name_of(typed) if tokens.NAME_PATTERN.fullmatch(typed) else None), node
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jacli.errors import LimitReached
-from jacli.language import layout
+from jacli.language import layout, leaves
 from jacli.language.brackets import CALL_LENGTH, charge
 from jacli.language.frames import Definition
 from jacli.language.patterns import NAME, Pattern
@@ -21,7 +21,10 @@ _NAME = NAME
 _DEF = Pattern(rf"def[ \t]+({_NAME})[ \t]*\(")
 _FOR = Pattern(rf"for[ \t]+({_NAME})[ \t]+in\b")
 _RANGE = Pattern(r"[ \t]*range[ \t]*\(")
-_CONTEXT = Pattern(rf"with[ \t]+(?:{_NAME}\.)*(no_grad|inference_mode|enable_grad)[ \t]*\([ \t]*\)[ \t]*\Z")
+_CONTEXT = Pattern(
+    rf"with[ \t]+(?:{_NAME}\.)*(?:(no_grad|inference_mode|enable_grad)[ \t]*\([ \t]*"
+    r"|set_grad_enabled[ \t]*\([ \t]*(True|False)[ \t]*)\)[ \t]*\Z"
+)
 _MAIN = Pattern(r"if[ \t]+__name__[ \t]*==[ \t]*['\"]__main__['\"][ \t]*\Z")
 _PARAMETER = Pattern(rf"({_NAME})[ \t]*(?::[^=]*)?(=)?")
 _DECORATOR = Pattern(rf"@[ \t]*(?:{_NAME}\.)*jit[ \t]*\Z")
@@ -156,7 +159,7 @@ def _values(script: Script, start: int, stop: int, characters: int) -> Iterator[
             yield reading.application.number(str(number), number)
         return
     first, last = layout.trimmed(script.text, start, stop)
-    node = script.value(first, last)
+    node = leaves.recorded(reading, script.value(first, last), first, last)
     if reading.shapeless:
         yield node
         return
@@ -168,7 +171,7 @@ def _values(script: Script, start: int, stop: int, characters: int) -> Iterator[
         reading.placed(lambda: reading.application.refuse_scalar_input(node), first, last)
         raise reading.error("for-over-number", first, last)
     for k in range(shape[0]):
-        yield reading.made(lambda k=k: reading.application.index(node, [k]), first, last)  # type: ignore[misc]
+        yield script.part(node, k, first, last)
 
 
 def _check_rounds(reading: Reading, numbers: range, characters: int, span: tuple[int, int]) -> None:
@@ -204,7 +207,7 @@ def context(script: Script, position: int, end: int, stop: int) -> int:  # noqa:
         raise script.reading.error("with-form", position, colon)
     body = _body(script, position, colon, stop)
     session, outer = script.reading.session, script.reading.session.stopped
-    session.stopped = head[1] != "enable_grad"
+    session.stopped = "True" not in head.groups() and "enable_grad" not in head.groups()
     script.statements(*body)
     session.stopped = outer
     return body[1]

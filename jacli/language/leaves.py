@@ -20,6 +20,13 @@ INPUT, DETACH = TABLE["input"], TABLE["detach"]
 OPTIONS = frozenset({"dtype", "device", "requires_grad", "layout", "pin_memory", "copy", "order"})
 _BLANKS = rf"[{BLANK}\n\r]*"
 _INTEGERS = Pattern(r"(?:.*\.)?(?:u?int\d*|long|short|bool|int_|integer|Long|Int)\b.*", re.DOTALL)
+# What torch gives back as it is, maybe one of several; an item; a call; one value or another.
+_ONLY_NAMED = Pattern(
+    rf"[( ]*\+?{NAME}(?:\.(?:contiguous|float|cpu)\(\)|\.to\((?:device|'cpu'|\"cpu\"|torch\.float(?:32)?)\))*[ ),]*"
+)
+_ITEM = Pattern(rf"({NAME})\[-?[0-9]+\]")
+_CALLED = Pattern(rf"({NAME})[{BLANK}]*\(")
+_CHOICE = Pattern(r"\bif\b")
 # What may stand behind the sign = of such a keyword.
 _OPTION = Pattern(rf"{_BLANKS}(True|False|None|{NAME}(?:\.{NAME})*(?:\([^()]*\))?|'[^'\n]*'|\"[^\"\n]*\"){_BLANKS}(,?)")
 
@@ -113,6 +120,46 @@ def cast(reading: Reading, frame: Frame, method: str, end: int) -> int:
 def detached(reading: Reading, node: int, start: int, end: int) -> int:
     """The node as a constant to derivatives."""
     return reading.made(lambda: reading.application.pointwise(DETACH, (node,)), start, end)
+
+
+def recorded(reading: Reading, node: int, start: int, end: int) -> int:
+    """The value typed there as torch keeps it: under torch.no_grad() what is computed is detached, a name is not."""
+    from jacli.language.layout import closing, items, trimmed
+
+    if not reading.session.stopped or reading.shapeless or not depends(reading, node):
+        return node
+    start, end = trimmed(reading.text, start, end)
+    typed = reading.text[start:end]
+    if _ONLY_NAMED.fullmatch(typed) or _is_item(reading, typed) or _is_returned(reading, typed):
+        return node
+    if _CHOICE.search(typed):
+        raise reading.error("choice-without-grad", start, end)
+    if typed[0] not in "[(" or closing(reading.text, start, end) != end - 1:
+        return detached(reading, node, start, end)
+    places = items(reading.text, start + 1, end - 1)
+    if len(places) == 1 and typed[0] == "(":
+        return recorded(reading, node, *places[0])
+    arguments = zip(reading.graph.arguments[node], places, strict=True)
+    parts = [recorded(reading, argument, *place) for argument, place in arguments]
+    return reading.made(lambda: reading.application.literal(parts), start, end)
+
+
+def _is_item(reading: Reading, typed: str) -> bool:
+    """`several[0]` of a list, which holds tensors as they are."""
+    named = _ITEM.fullmatch(typed)
+    node = reading.names.assigned.get(named[1], -1) if named else -1
+    return node >= 0 and reading.graph.operations[node].name == "array"
+
+
+def _is_returned(reading: Reading, typed: str) -> bool:
+    """`f(x)` of a function with statements, whose `return` says what torch keeps."""
+    from jacli.language.layout import closing
+
+    called = _CALLED.match(typed)
+    definition = reading.definitions.get(called[1]) if called else None
+    return (
+        definition is not None and definition.block and closing(typed, typed.index("("), len(typed)) == len(typed) - 1
+    )
 
 
 def depends(reading: Reading, node: int) -> bool:

@@ -30,9 +30,10 @@ _ZERO = Pattern(
     rf"({_NAME}(?:\.{_NAME})*)\.(?:grad(?:\.data|\.detach_?{_B}\({_B}\)|{_B}\[{_B}(?::|\.\.\.){_B}\])*\.zero_{_B}\({_B}\)"
     rf"|grad{_B}={_B}None|zero_grad{_B}\([^()]*\)){_B}\Z"
 )
+_TRACKED = Pattern(rf"(?:{_NAME}\.)*set_grad_enabled{_B}\({_B}(?:mode{_B}={_B})?(True|False){_B}\){_B}\Z")
 # Statements that say nothing about derivatives.
 _SKIPPED = Pattern(
-    rf"(?:(?:{_NAME}\.)*(?:manual_seed|seed|set_printoptions|set_default_dtype|set_default_tensor_type|set_grad_enabled)"
+    rf"(?:(?:{_NAME}\.)*(?:manual_seed|seed|set_printoptions|set_default_dtype|set_default_tensor_type)"
     rf"{_B}\(|plt\.|{_NAME}\.retain_grad{_B}\(|{_NAME}(?:{_B},{_B}{_NAME})*{_B}={_B}torch\.(?:device|Generator|optim\.\w+){_B}\("
     rf"|jax\.config\.)"
 )
@@ -95,6 +96,10 @@ class Script(Statements):
             found = pattern.match(typed)
             if found is not None:
                 return read(found, position, end)
+        tracked = _TRACKED.match(typed)
+        if tracked is not None:
+            self.reading.session.stopped = tracked[1] == "False"
+            return end
         layer = NAMED.match(typed)
         if layer is not None and layer["layer"] in LAYERS:
             return self._layer(layer, position, end)
@@ -136,6 +141,24 @@ class Script(Statements):
 
     # ── tensors with a gradient ───────────────────────────────────────────────────────────────────────────
 
+    def _kept(self, frame: Frame) -> list[int]:
+        ends = [*frame.starts[1:], frame.end]
+        spans = zip(frame.values, frame.starts, ends, strict=True)
+        return [leaves.recorded(self.reading, node, start, end) for node, start, end in spans]
+
+    def part(self, node: int, k: int, start: int, end: int) -> int:
+        return self._untracked(super().part(node, k, start, end), start, end)
+
+    def _untracked(self, node: int, start: int, end: int) -> int:
+        """The node, detached under torch.no_grad()."""
+        reading = self.reading
+        if not reading.session.stopped or not leaves.depends(reading, node):
+            return node
+        return leaves.detached(reading, node, start, end)
+
+    def _put(self, name: str, head: re.Match[str], node: int, typed: tuple[int, int]) -> None:
+        super()._put(name, head, self._untracked(node, *typed), typed)
+
     def _stored(self, name: str, frame: Frame) -> int:
         reading, session = self.reading, self.reading.session
         node, leaf = frame.values[0], session.leaf
@@ -148,8 +171,8 @@ class Script(Statements):
             if reading.names.scopes:
                 raise reading.error("tensor-in-function", leaf.typed.start, leaf.typed.end)
             node = leaves.created(reading, name, node, leaf.typed)
-        elif session.stopped and leaves.depends(reading, node):
-            node = leaves.detached(reading, node, frame.starts[0], frame.end)
+        else:
+            node = leaves.recorded(reading, node, frame.starts[0], frame.end)
         self._share(name, frame)
         self._assign(name, node)
         session.assigned[name] = session.assigned.get(name, 0) + 1
@@ -199,8 +222,7 @@ class Script(Statements):
             raise reading.error(
                 "in-place-shape", start, frame.end, name=name, shape=shape, result=reading.graph.shapes[node]
             )
-        if reading.session.stopped and leaves.depends(reading, node):
-            node = leaves.detached(reading, node, start, frame.end)
+        node = self._untracked(node, start, frame.end)
         if element:
             self._put(name, head, node, (head.end(), frame.end))
             self._keep([Item(name, -1, assigned=True)])
@@ -226,6 +248,9 @@ class Script(Statements):
         names = reading.names
         if name in session.values and names.assigned.get(name) == names.inputs.get(name, -1):
             raise reading.error("leaf-updated" if session.stopped else "in-place-leaf", start, end, name=name)
+        dependent = session.stopped and names.is_variable(name) and leaves.depends(reading, names.resolve(name))
+        if dependent and not reading.shapeless:
+            raise reading.error("changed-without-grad", start, end, name=name)
         outer = self.arguments.get(name, -1) == names.assigned.get(name) and (session.torch or self._is_array(name))
         if not names.is_own(name) or outer:
             raise reading.error("in-place-outer", start, end, name=name)
@@ -318,7 +343,7 @@ class Script(Statements):
             frame, ended = self._value(first, last, spread=True)
             if ended:
                 raise self.reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip())
-            values.extend(frame.values)
+            values.extend(self._kept(frame))
         return values
 
 

@@ -78,8 +78,8 @@ class Session:
     zeroed: frozenset[str] = frozenset()
     zeroings: list[Typed] = field(default_factory=list)
     skipped: list[Typed] = field(default_factory=list)
-    # How many `with torch.no_grad():` are open.
-    stopped: int = 0
+    # Whether what is computed has no gradient, as under `with torch.no_grad():`.
+    stopped: bool = False
     torch: bool = False
     imported: set[str] = field(default_factory=set)
     # What the losses are reduced to, by the offset of their call: mean, sum, none.

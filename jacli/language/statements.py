@@ -140,6 +140,10 @@ class Statements:
         frame.spread = spread
         return frame, read_expression(self.reading, frame)
 
+    def _kept(self, frame: Frame) -> list[int]:
+        """The values of an expression, as names keep them."""
+        return frame.values
+
     def _stored(self, name: str, frame: Frame) -> int:
         """The value of `name = …`, which the name stands for from now on."""
         self._assign(name, frame.values[0])
@@ -268,7 +272,7 @@ class Statements:
         position, ended = targets.end(), ","
         while ended == ",":
             frame, ended = self._value(position, stop, spread=not values)
-            values.extend(frame.values)
+            values.extend(self._kept(frame))
             position = frame.position
         if len(values) == 1 != len(names):
             values = self._unpacked(values[0], len(names), targets.end(), position)
@@ -297,7 +301,11 @@ class Statements:
             return [node]
         if reading.graph.operations[node].name == "array":
             return list(reading.graph.arguments[node])
-        return [reading.made(partial(reading.application.index, node, [k]), start, end) for k in range(count)]
+        return [self.part(node, k, start, end) for k in range(count)]
+
+    def part(self, node: int, k: int, start: int, end: int) -> int:
+        """One part of an array along its first axis."""
+        return self.reading.made(lambda: self.reading.application.index(node, [k]), start, end)
 
     def _define(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
         """`f(x, y) = body`: the body is only skipped; it is read at every call."""

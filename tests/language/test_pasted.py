@@ -223,6 +223,31 @@ def test_zeroing_has_many_spellings(zeroing: str) -> None:
     assert by_name(asked(X + f"(x**2).sum().backward()\n{zeroing}\n(x**3).sum().backward()")) == {"x[0]": 3, "x[1]": 12}
 
 
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("with torch.no_grad():\n    a, b = x*2, x*3\ny = x*a*b", 54),
+        ("with torch.no_grad():\n    a, b = torch.stack([x*2, x*3])\ny = x*a*b", 54),
+        ("v = torch.zeros(2)\nwith torch.no_grad():\n    v[0] = x\ny = x*v.sum()", 3),
+        ("with torch.no_grad():\n    for a in [x*1, x*2]: pass\ny = x*a", 6),
+        ("with torch.no_grad():\n    for a in torch.stack([x*1, x*2]): pass\ny = x*a", 6),
+        ("def f(t):\n    with torch.no_grad():\n        return t*t\ny = x*f(x)", 9),
+        # Only another name for what has a gradient.
+        ("with torch.no_grad():\n    a = x\ny = x*a", 6),
+        ("with torch.no_grad():\n    a, b = (x), x*2\ny = x*a*b", 36),
+        ("with torch.no_grad():\n    a = [x, x*2]\n    b = a[0]\ny = b*a[0]*a[1]", 36),
+        ("f = lambda t: t\nwith torch.no_grad():\n    a = f(x)\ny = x*a", 6),
+        ("with torch.no_grad():\n    a = x.float().to('cpu')\ny = x*a", 6),
+        ("def f(t):\n  with torch.enable_grad(): a = t*t\n  return a\nwith torch.no_grad(): b = f(x)\ny = x*b", 27),
+        ("torch.set_grad_enabled(False)\na = x*x\ntorch.set_grad_enabled(mode=True)\ny = x*a", 9),
+        ("with torch.set_grad_enabled(False):\n a = x*x\n with torch.set_grad_enabled(True):\n  b = x*1\ny = a*b", 9),
+    ],
+)  # fmt: skip
+def test_what_torch_detaches_where_gradients_are_off(text: str, slope: float) -> None:
+    tensor = "import torch\nx = torch.tensor(3., requires_grad=True)\n"
+    assert by_name(asked(f"{tensor}{text}\ny.backward()")) == {"x": slope}
+
+
 def test_outputs_can_be_chosen_all_the_same() -> None:
     found = asked(X + "y = x**2\nz = y.sum()\nz.backward()", "jacobian", of=["y"])
     assert rows(found) == [[2, 0], [0, 4]]
@@ -343,6 +368,11 @@ REFUSALS = [
     (X + "‹x +=› 1\ny = x.sum()", "in-place-leaf"),
     (X + "‹x[0] =› 1\ny = x.sum()", "in-place-leaf"),
     (X + "with torch.no_grad():\n    ‹x -=› 0.1*x", "leaf-updated"),
+    (X + "y = x*2\nwith torch.no_grad():\n    ‹y +=› 1", "changed-without-grad"),
+    (X + "y = x*2\nwith torch.no_grad():\n    ‹y[0] =› 1", "changed-without-grad"),
+    (X + "with torch.no_grad():\n    a = ‹x if True else 1›", "choice-without-grad"),
+    (X + "with torch.no_grad():\n    ‹x.sum().backward()›", "backward-of-constant"),
+    (X + "torch.‹set_grad_enabled›(len(x) > 1)", "unknown-function"),
     (X + "y = x.‹add_›(1)", "in-place-method"),
     (X + "y = x*2\nz = y.view(2)\n‹z +=› 1", "in-place-shared"),
     (X + "y = x*2\nz = y\n‹y[0] =› 1", "in-place-shared"),

@@ -35,6 +35,10 @@ TEXTS: dict[str, str] = {
     "in-place-leaf": "{name} is a leaf that requires a gradient, and torch refuses to change it in place;"
     " type {name}2 = … with a new name",
     "leaf-updated": "steps of training are not followed: {name} would get a new value; leave this line out",
+    "changed-without-grad": "torch.no_grad() changes the numbers of {name} and keeps the gradient that it had;"
+    " type a new name",
+    "choice-without-grad": "torch.no_grad() detaches what is computed here, but not what is only given another name;"
+    " type the value that is chosen",
     "in-place-method": ".{name}() changes an array in place, which is not understood; type x = x.{instead}(…)",
     "indentation": "this line is indented differently from the one that its block begins with; indent both alike",
     "in-place-outer": "this changes {name} for whoever calls the function; type a new name",

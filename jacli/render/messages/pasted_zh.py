@@ -33,6 +33,8 @@ TEXTS: dict[str, str] = {
     "input-before-tensor": "{name} 在建立之前就被使用；请先建立它",
     "in-place-leaf": "{name} 是需要梯度的叶子节点，torch 不允许原地修改；请用新名称 `{name}2 = …`",
     "leaf-updated": "不跟踪训练步骤：{name} 会得到新的值；请去掉这一行",
+    "changed-without-grad": "torch.no_grad() 会改变 {name} 的数值，却保留它原来的梯度；请换一个新名称",
+    "choice-without-grad": "torch.no_grad() 会截断这里计算出的值，但不会截断仅仅换了名称的值；请直接写出所选的值",
     "in-place-method": "`.{name}()` 会原地修改数组，不支持；请写 `x = x.{instead}(…)`",
     "indentation": "这一行的缩进与所在语句块的第一行不同；请使两者一致",
     "in-place-outer": "这会改变调用者手里的 {name}；请换一个新名称",
