@@ -15,6 +15,7 @@ from jacli.graph.functions import TABLE
 from jacli.graph.shapes import size
 from jacli.language import blocks, layout, leaves, tokens
 from jacli.language.frames import Definition
+from jacli.language.memory import NOTHING
 from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.session import Asked, Kind, Transformed, Typed
 from jacli.language.suggestions import suggested
@@ -309,7 +310,9 @@ def _vjp(script: Script, definition: Definition, arguments: _Arguments, targets:
     function = Transformed("grad", definition, tuple(range(len(given.positional))))
     node, names = _called(script, function, given, whole)
     script.reading.session.pullbacks[targets[1]] = Asked("grad", definition.name, node, None, Typed(*whole), names)
-    script.reading.names.assign(script.target(targets[0], whole[0]), node)
+    name = script.target(targets[0], whole[0])
+    script.reading.names.assign(name, node)
+    script.memory.keep(name, NOTHING)
 
 
 def _pulled(script: Script, call: re.Match[str], end: int, whole: Span) -> None:

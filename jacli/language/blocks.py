@@ -131,7 +131,9 @@ def loop(script: Script, position: int, end: int, stop: int) -> int:
     characters = CALL_LENGTH + body[1] - body[0]
     for node in _values(script, head.end(), colon, characters):
         charge(reading, characters, (position, colon))
+        held = script.memory.of(node, head.end(), colon, part=True)
         reading.names.assign(name, node)
+        script.memory.keep(name, held)
         reading.results.clear()
         script.statements(*body)
         if script.returned is not None:

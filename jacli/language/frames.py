@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jacli.graph.functions import TABLE
@@ -141,6 +141,10 @@ class Frame:
         self.span = (position, position)
         # The call whose body has to be read before this frame goes on.
         self.entered: Frame | None = None
+
+    def placed(self) -> Iterator[tuple[int, int, int]]:
+        """The values, and where each begins and the next one does."""
+        return zip(self.values, self.starts, [*self.starts[1:], self.end], strict=True)
 
     def push(self, value: int, start: int, end: int) -> None:
         """An operand was read."""

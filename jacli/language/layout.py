@@ -133,6 +133,15 @@ def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), stop - len(piece) + len(piece.rstrip())
 
 
+def alone(text: str, start: int, stop: int) -> tuple[int, int]:
+    """One value of `(f, g)`, without what parts it from the next one or closes the whole."""
+    start, end = trimmed(text, start, stop)
+    closes = text.count(")", start, end) > text.count("(", start, end)
+    if text[end - 1] == "," or (closes and text[end - 1] == ")"):
+        return alone(text, start, end - 1)
+    return start, end
+
+
 # ── blocks ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

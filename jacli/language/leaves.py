@@ -124,11 +124,11 @@ def detached(reading: Reading, node: int, start: int, end: int) -> int:
 
 def recorded(reading: Reading, node: int, start: int, end: int) -> int:
     """The value typed there as torch keeps it: under torch.no_grad() what is computed is detached, a name is not."""
-    from jacli.language.layout import closing, items, trimmed
+    from jacli.language.layout import alone, closing, items
 
     if not reading.session.stopped or reading.shapeless or not depends(reading, node):
         return node
-    start, end = trimmed(reading.text, start, end)
+    start, end = alone(reading.text, start, end)
     typed = reading.text[start:end]
     if _ONLY_NAMED.fullmatch(typed) or _is_item(reading, typed) or _is_returned(reading, typed):
         return node

@@ -49,11 +49,6 @@ _NAMED_GRAD = Pattern(rf"{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B}{_OF_LEAF}\Z")
 _TOLD = r"[rbuRBU]?(?:\"[^\"]*\"|'[^']*')\Z"
 _TOLD_GRAD = Pattern(rf"{_TOLD}|[fF](?:\"(?:[^\"{{}}]|{{{_OF_LEAF}}})*\"|'(?:[^'{{}}]|{{{_OF_LEAF}}})*')\Z")
 _IN_PLACE = Pattern(rf"(?!{_TOLD}).*?\.({_NAME}(?<!_)_){_B}\(", re.DOTALL)
-# A name for the memory of another tensor.
-_SHARED = Pattern(
-    rf"({_NAME})(?:\.(?:T|mT|data)|\.(?:view|reshape|t|transpose|permute|squeeze|unsqueeze|detach|flatten|ravel)\([^()]*\)"
-    rf"|{_B}\[[^\[\]]*\])*"
-)
 
 Handler = Callable[["Script", int, int, int], int]
 
@@ -142,9 +137,7 @@ class Script(Statements):
     # ── tensors with a gradient ───────────────────────────────────────────────────────────────────────────
 
     def _kept(self, frame: Frame) -> list[int]:
-        ends = [*frame.starts[1:], frame.end]
-        spans = zip(frame.values, frame.starts, ends, strict=True)
-        return [leaves.recorded(self.reading, node, start, end) for node, start, end in spans]
+        return [leaves.recorded(self.reading, *place) for place in frame.placed()]
 
     def part(self, node: int, k: int, start: int, end: int) -> int:
         return self._untracked(super().part(node, k, start, end), start, end)
@@ -173,8 +166,9 @@ class Script(Statements):
             node = leaves.created(reading, name, node, leaf.typed)
         else:
             node = leaves.recorded(reading, node, frame.starts[0], frame.end)
-        self._share(name, frame)
+        held = self.memory.of(frame.values[0], frame.starts[0], frame.end)
         self._assign(name, node)
+        self.memory.keep(name, held)
         session.assigned[name] = session.assigned.get(name, 0) + 1
         return node
 
@@ -208,6 +202,7 @@ class Script(Statements):
         raw, start = head[1], head.start()
         name = self.target(raw, start)
         self._check_in_place(name, start, head.end())
+        self._check_shared(name, start, head.end(), items=True)
         element = bool(head["index"].strip())
         if element:
             self._check_filled(name, start, start + len(raw))
@@ -228,6 +223,7 @@ class Script(Statements):
             self._keep([Item(name, -1, assigned=True)])
         else:
             self._assign(name, node)
+            self.memory.grown(name, node, head.end(), frame.end)
             self._keep([Item(name, node, assigned=True)])
         return frame.position
 
@@ -243,7 +239,7 @@ class Script(Statements):
         return super()._element(name, head, stop)
 
     def _check_in_place(self, name: str, start: int, end: int) -> None:
-        """Refuse what would change, in torch or numpy, a leaf or what another name stands for."""
+        """Refuse what would change, in torch or numpy, a leaf or what a function's caller sees."""
         reading, session = self.reading, self.reading.session
         names = reading.names
         if name in session.values and names.assigned.get(name) == names.inputs.get(name, -1):
@@ -254,25 +250,9 @@ class Script(Statements):
         outer = self.arguments.get(name, -1) == names.assigned.get(name) and (session.torch or self._is_array(name))
         if not names.is_own(name) or outer:
             raise reading.error("in-place-outer", start, end, name=name)
-        others = session.sharing.get(session.bases.get(name, ""), set()) - {name}
-        if others and (session.torch or self._is_array(name)):
-            raise reading.error("in-place-shared", start, end, name=name, others=sorted(others))
 
     def _is_array(self, name: str) -> bool:
         return bool(self.reading.graph.shapes[self.reading.names.resolve(name)])
-
-    def _share(self, name: str, frame: Frame) -> None:
-        """Remember that a name stands for the memory of another tensor, or no longer does."""
-        session = self.reading.session
-        base = session.bases.pop(name, None)
-        if base is not None:
-            session.sharing[base].discard(name)
-        found = _SHARED.fullmatch(self.text, frame.starts[0], frame.end)
-        if found is None or not self.reading.names.is_variable(found[1]) or found[1] == name:
-            return
-        base = session.bases.setdefault(found[1], found[1])
-        session.bases[name] = base
-        session.sharing.setdefault(base, {base}).update({found[1], name})
 
     # ── functions ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -305,10 +285,10 @@ class Script(Statements):
 
     def in_function(self, definition: Definition, arguments: Mapping[str, int]) -> list[int]:
         """The values that the body of a function returns."""
-        names, session = self.reading.names, self.reading.session
+        names = self.reading.names
         outer = self.returned, self.found, self.arguments
-        shared = dict(session.bases), {base: set(several) for base, several in session.sharing.items()}
         names.enter()
+        self.memory.enter(arguments)
         self.returned, self.found, self.arguments = None, Outputs([], [], []), arguments
         try:
             for parameter, node in arguments.items():
@@ -320,8 +300,8 @@ class Script(Statements):
             returned: list[int] | None = self.returned
         finally:
             names.leave()
+            self.memory.leave()
             self.returned, self.found, self.arguments = outer
-            session.bases, session.sharing = shared
         if returned is None:
             raise self.reading.error("no-return", definition.start, definition.end, name=definition.name)
         return returned
@@ -343,6 +323,8 @@ class Script(Statements):
             frame, ended = self._value(first, last, spread=True)
             if ended:
                 raise self.reading.error("value-and-more", frame.position - 1, frame.position, found=ended.strip())
+            for place in frame.placed():
+                self.memory.returned(*place)
             values.extend(self._kept(frame))
         return values
 

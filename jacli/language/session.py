@@ -86,9 +86,6 @@ class Session:
     reductions: dict[int, str] = field(default_factory=dict)
     # Calls such as x.item(), which leave the graph.
     left: list[Typed] = field(default_factory=list)
-    # Tensors that share memory, by the name that all of them come from.
-    bases: dict[str, str] = field(default_factory=dict)
-    sharing: dict[str, set[str]] = field(default_factory=dict)
     transformed: dict[str, Transformed] = field(default_factory=dict)
     # `y, f_vjp = jax.vjp(f, x)`: what calling f_vjp asks for.
     pullbacks: dict[str, Asked] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from jacli.errors import LimitReached
 from jacli.language import brackets, tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Call, Definition, Frame
+from jacli.language.memory import Held, Memory
 from jacli.language.operands import plain_index
 from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
@@ -61,6 +62,7 @@ class Statements:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.text = reading.text
+        self.memory = Memory(reading)
         self.found = Outputs([], [], [])
         self.primed: set[str] = set()
         self.outputs = 0
@@ -146,7 +148,9 @@ class Statements:
 
     def _stored(self, name: str, frame: Frame) -> int:
         """The value of `name = …`, which the name stands for from now on."""
+        held = self.memory.of(frame.values[0], frame.starts[0], frame.end)
         self._assign(name, frame.values[0])
+        self.memory.keep(name, held)
         return frame.values[0]
 
     def _assign(self, name: str, node: int) -> None:
@@ -160,8 +164,7 @@ class Statements:
 
     def _expression(self, start: int, stop: int, items: list[Item]) -> tuple[int, str]:
         frame, ended = self._value(start, stop, spread=not items)
-        ends = [*frame.starts[1:], frame.end]
-        for node, first, end in zip(frame.values, frame.starts, ends, strict=True):
+        for node, first, end in frame.placed():
             bare = _BARE.match(self.text, first, frame.end if len(frame.values) == 1 else end)
             if len(frame.values) == 1 and bare is not None and bare.end() != frame.end:
                 bare = None
@@ -193,10 +196,17 @@ class Statements:
 
     def _element(self, name: str, head: re.Match[str], stop: int) -> tuple[Item | None, int, str]:
         """`y[k] = …`: kept until the array is read as a whole."""
+        self._check_shared(name, head.start(), head.end(), items=False)
         self._check_filled(name, head.start(), head.start() + len(head[1]))
         frame, ended = self._value(head.end(), stop)
         self._put(name, head, frame.values[0], (head.end(), frame.end))
         return Item(name, -1, assigned=True), frame.position, ended
+
+    def _check_shared(self, name: str, start: int, end: int, *, items: bool) -> None:
+        """Refuse to change in place what another name stands for too."""
+        others = self.memory.others(name, items=items)
+        if others:
+            raise self.reading.error("in-place-shared", start, end, name=name, others=others)
 
     def _check_filled(self, name: str, start: int, end: int) -> None:
         """The name must stand for an array before its elements can be assigned."""
@@ -269,13 +279,16 @@ class Statements:
             for match in _WORD.finditer(self.text, targets.start(2), targets.end(2))
         ]
         values: list[int] = []
+        memory: list[Held] = []
         position, ended = targets.end(), ","
         while ended == ",":
             frame, ended = self._value(position, stop, spread=not values)
+            memory.extend(self.memory.of(*place) for place in frame.placed())
             values.extend(self._kept(frame))
             position = frame.position
         if len(values) == 1 != len(names):
             values = self._unpacked(values[0], len(names), targets.end(), position)
+            memory = [self.memory.of(node, targets.end(), position, part=True) for node in values]
         if len(values) != len(names):
             raise self.reading.error(
                 "targets-differ",
@@ -286,8 +299,9 @@ class Statements:
                 values=len(values),
             )
         items = [Item(name, node, assigned=True) for name, node in zip(names, values, strict=True)]
-        for item in items:
-            self._assign(item.name or "", item.node)
+        for name, node, held in zip(names, values, memory, strict=True):
+            self._assign(name, node)
+            self.memory.keep(name, held)
         self._keep(items)
         return position
 

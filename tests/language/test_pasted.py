@@ -236,6 +236,7 @@ def test_zeroing_has_many_spellings(zeroing: str) -> None:
         ("with torch.no_grad():\n    a = x\ny = x*a", 6),
         ("with torch.no_grad():\n    a, b = (x), x*2\ny = x*a*b", 36),
         ("with torch.no_grad():\n    a = [x, x*2]\n    b = a[0]\ny = b*a[0]*a[1]", 36),
+        ("with torch.no_grad():\n    a, b = ([x, x*2], [x])\ny = a[0]*a[1]*b[0]", 36),
         ("f = lambda t: t\nwith torch.no_grad():\n    a = f(x)\ny = x*a", 6),
         ("with torch.no_grad():\n    a = x.float().to('cpu')\ny = x*a", 6),
         ("def f(t):\n  with torch.enable_grad(): a = t*t\n  return a\nwith torch.no_grad(): b = f(x)\ny = x*b", 27),
@@ -376,6 +377,9 @@ REFUSALS = [
     (X + "y = x.‹add_›(1)", "in-place-method"),
     (X + "y = x*2\nz = y.view(2)\n‹z +=› 1", "in-place-shared"),
     (X + "y = x*2\nz = y\n‹y[0] =› 1", "in-place-shared"),
+    (X + "y = x*2\nz = y[0]\n‹y[1] =› 1", "in-place-shared"),
+    (X + "y = x*2\nz = y\ny = y.view(2)\n‹y +=› 1", "in-place-shared"),
+    (X + "a = x.sum()\ns = [a, 2*a]\n‹s[0] +=› 1", "in-place-shared"),
     (X + "def f(v):\n    ‹v *=› 2\n    return v\ny = f(x)", "in-place-outer"),
     (X + "y = x*2\ndef f(v):\n    ‹y[0] =› v\n    return v\nz = f(x[0])", "in-place-outer"),
     (X + "y = x*2\n‹y += torch.ones(3, 2)›", "in-place-shape"),
@@ -412,6 +416,45 @@ REFUSALS = [
     ("from os import ‹system as s›\ny = x", "import-form"),
     (X + "y = torch.‹foo›(x)", "unknown-function"),
 ]  # fmt: skip
+
+
+SHARED = [
+    "z = (y)", "z = +y", "z, v = y, y", "z, v = y.view(1, 2)[0], 0", "z = y if True else 2*y", "z = y[:1]",
+    "z = y.detach()",
+    "z = torch.reshape(y, (1, 2))", "z = torch.transpose(y, 0, 0)", "z = torch.as_tensor(y)", "z = np.ravel(y)",
+    "z = y.contiguous()", "z = y.float()", "z = y.to('cpu')", "z = y.swapaxes(0, 0)", "z = [y.clone(), y]",
+    "z = (y, y.clone())", "a, b = [[y], [y]]", "z = [[y], [y]]",
+    "a, b = y", "for z in y: pass", "for z in [y]: pass", "s = [y]\nfor z in s: pass", "s = [y]\nz = s[0]",
+    "def f(a): return a\nz = f(y)",
+    "def f(a): return a if True else 2*a\nz = f(y)",
+    "def f():\n    a = y\n    return a\nz = f()", "with torch.no_grad(): z = y",
+]  # fmt: skip
+UNSHARED = [
+    "z = y.clone()", "z = y.clone().view(1, 2)", "z = np.array(y)", "z = torch.zeros_like(y)", "z = x*2",
+    "z = [y.clone(), x]",
+    "z = y[[0, 1]]", "z = torch.stack([y, y])",
+    "z = torch.where(y > 0, y, x)", "z = y\nz = 3", "z = y\ny = y*2", "y = f(x)\nz = f(x)\nz += 1",
+    "a = 0.5\ns = [a]\na *= 2", "for i in range(2):\n    k = i\n    k += 1", "a = 0\nb = a\na += y.sum()",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("naming", SHARED)
+def test_what_several_names_stand_for_is_not_changed_in_place(naming: str) -> None:
+    with pytest.raises(JacliError) as caught:
+        asked(f"import numpy as np\n{X}y = x*2\n{naming}\ny += 1\ny.sum().backward()")
+    assert caught.value.code == "in-place-shared"
+
+
+@pytest.mark.parametrize("naming", UNSHARED)
+def test_equal_values_of_two_names_are_two_arrays(naming: str) -> None:
+    start = f"import numpy as np\n{X}def f(a):\n    b = a*2\n    return b\ny = x*2\n"
+    text = f"{start}{naming}\ny += 1\ny.sum().backward()"
+    assert set(by_name(asked(text)).values()) <= {2, 4}
+
+
+def test_numbers_of_python_do_not_change() -> None:
+    text = "import numpy as np\ny = np.zeros(2)\na = y[0]\ny[0] = x\nz = x\nz += 1\ny[1] = a + z + x"
+    assert rows(asked(text, "jacobian", at=["3"])) == [[1], [2]]
 
 
 def unmarked(marked: str) -> tuple[str, int, int]:

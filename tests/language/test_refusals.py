@@ -175,6 +175,8 @@ REFUSALS: list[tuple[str, str]] = [
     ("y = 2\n‹y›[0] = 1", "element-of-no-array"),
     ("y = zeros(2)\ny[0] =‹ v›", "element-not-scalar"),
     ("y = zeros(2, 2)\ny‹[0]› = 1", "element-index"),
+    ("y = zeros(2)\ny[0] = x\nz = y\n‹y[1] =› x", "in-place-shared"),
+    ("f(a) = a\ny = zeros(2)\ny[0] = x\nz = f(y)\n‹z[1] =› x", "in-place-shared"),
     ("", "no-output"),
     ("‹# nothing›", "no-output"),
     ("‹import numpy as np›", "no-output"),

@@ -42,7 +42,8 @@ TEXTS: dict[str, str] = {
     "in-place-method": ".{name}() changes an array in place, which is not understood; type x = x.{instead}(…)",
     "indentation": "this line is indented differently from the one that its block begins with; indent both alike",
     "in-place-outer": "this changes {name} for whoever calls the function; type a new name",
-    "in-place-shared": "{name} shares its memory with {others}, which would change too; type {name} = {name} + …",
+    "in-place-shared": "{name} shares its memory with {others}, which would change too;"
+    " type {name} = {name}.copy() first",
     "in-place-shape": "{name} keeps its shape {shape} in place, and the result has {result}; type {name} = {name} + …",
     "random-values": "these random numbers are known to nobody; assign every element, type numbers in their place,"
     " or make it an input with requires_grad=True and give it a value with --at",

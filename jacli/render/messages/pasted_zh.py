@@ -38,7 +38,7 @@ TEXTS: dict[str, str] = {
     "in-place-method": "`.{name}()` 会原地修改数组，不支持；请写 `x = x.{instead}(…)`",
     "indentation": "这一行的缩进与所在语句块的第一行不同；请使两者一致",
     "in-place-outer": "这会改变调用者手里的 {name}；请换一个新名称",
-    "in-place-shared": "{name} 与 {others} 共用内存，后者也会改变；请写 `{name} = {name} + …`",
+    "in-place-shared": "{name} 与 {others} 共用内存，后者也会改变；请先写 `{name} = {name}.copy()`",
     "in-place-shape": "{name} 原地修改时形状 {shape} 不变，而结果的形状是 {result}；请写 `{name} = {name} + …`",
     "random-values": "这些随机数的值无从得知；请给每个元素赋值，或改写成具体的数，"
     "或加上 `requires_grad=True` 作为输入并用 --at 给值",
