@@ -28,6 +28,9 @@ LONGEST_ROOT_BITS = 512
 LARGEST_EXPONENT = 1000
 # Gamma of larger numbers is left as it is.
 LARGEST_FACTORIAL = 100
+# Functions that grow like exponentials, and the size of an exponent from which on nothing is made of what they give.
+GROWING = (sympy.exp, sympy.gamma, sympy.sinh, sympy.cosh)
+IMMENSE = 50_000
 NO_VALUE = (S.ImaginaryUnit, S.ComplexInfinity, S.NaN, S.Infinity, S.NegativeInfinity)
 
 
@@ -63,14 +66,33 @@ def counted(condition: Expr) -> Expr:
 def guarded(function: Callable[..., Expr], *arguments: Expr) -> Expr:
     """`function(*arguments)`, with constants held where the result has no value on the real line.
 
-    So are those with a held part: sympy would work out exp(10**10**6) to learn its sign.
+    So are those that are beyond measure: sympy would work out exp(10**10**6) to learn its sign.
     """
-    arguments = tuple(Held(a) if a.is_number and a.args and a.has(Held) else a for a in arguments)
+    arguments = tuple(Held(a) if is_immense(a) else a for a in arguments)
     result = function(*arguments)
     constants = [a.is_number for a in arguments]
     if any(constants) and result.has(*NO_VALUE):
         return function(*(Held(a) if known else a for a, known in zip(arguments, constants, strict=True)))
     return result
+
+
+def is_immense(x: Expr) -> bool:
+    """Whether x is a number that may have no end: with a held part, or an exponential of a large number."""
+    return bool(x.is_number and x.args and (x.has(Held) or any(map(_towers, heads.parts(x)))))
+
+
+def _towers(part: Expr) -> bool:
+    """Whether a number in which nothing towers does so itself."""
+    if part.is_Pow and not part.exp.is_Rational:
+        exponent = part.exp
+    elif isinstance(part, GROWING):
+        exponent = part.args[0]
+    else:
+        return False
+    try:
+        return abs(float(exponent)) > IMMENSE
+    except (ArithmeticError, TypeError, ValueError):
+        return True
 
 
 def opaque(head: Any, *arguments: Expr) -> Expr:
@@ -137,7 +159,7 @@ def power(x: Expr, y: Expr) -> Expr:
         return sympy.Pow(Held(x), y)
     if not y.is_Rational:
         # Such as 3**3**27: sympy would compute the power of a number that itself has no end.
-        return sympy.Pow(x, Held(y) if y.is_number and y.has(Held) else y)
+        return sympy.Pow(x, Held(y) if is_immense(y) else y)
     if x.is_Rational and not y.is_Integer and (x < 0 or bits(x) > LONGEST_ROOT_BITS):
         return sympy.Pow(Held(x), y)
     exponent = abs(y)

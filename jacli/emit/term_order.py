@@ -15,6 +15,7 @@ from sympy.core.exprtools import decompose_power
 from sympy.core.sorting import default_sort_key
 
 from jacli.domains.heads import Held
+from jacli.domains.real import is_immense
 
 Expr = Any
 
@@ -60,10 +61,10 @@ def _monomial(term: Expr) -> tuple[dict[Expr, int], float]:
 def _approximate(number: Expr) -> float:
     """A constant's size, which only decides the order of constants.
 
-    sympy writes a whole part out with all its digits, however many, and turns by numbers that are held for their
-    length, so none of these is looked at.
+    sympy writes a whole part out with all its digits, however many, turns by numbers of any length, and climbs towers
+    of powers, so none of these is looked at.
     """
-    if number.has(Held, sympy.floor, sympy.ceiling):
+    if number.has(Held, sympy.floor, sympy.ceiling) or is_immense(number):
         return 0.0
     try:
         return float(number)

@@ -203,8 +203,9 @@ class Statements:
         return Item(name, -1, assigned=True), frame.position, ended
 
     def _check_shared(self, name: str, start: int, end: int, *, items: bool) -> None:
-        """Refuse to change in place what another name stands for too."""
-        others = self.memory.others(name, items=items)
+        """Refuse to change in place what another name stands for too; plain programs leave inputs as they are."""
+        inputs = self.reading.names.inputs if self.reading.is_plain else {}
+        others = [other for other in self.memory.others(name, items=items) if other not in inputs]
         if others:
             raise self.reading.error("in-place-shared", start, end, name=name, others=others)
 

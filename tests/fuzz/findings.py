@@ -57,4 +57,6 @@ FINDINGS: dict[str, bytes] = {
     "a shape of thousands of digits": b"show\n|full((1e5000,), 2)*x",
     "an order of thousands of digits": b"show\n|norm(x, 1e5000)\n|--at\n|x=[1,2]",
     "a number at the edge of all exponents": b"explain\n|x**-1e9\n|--at\n|2",
+    "the order of terms, one of them a tower of powers": b"grad\n|9**max(0, 9)**9**(1/3+9) * x\n|--at\n|2",
+    "the sign of a turn by a tower of exponentials": b"vjp\n|x/(1 - sin(exp(exp(20))))",
 }
