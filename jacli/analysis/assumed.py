@@ -28,6 +28,8 @@ BITS = (128, 512, 4096)
 COMPARED = COMPARISONS | {TABLE["count_equal"]}
 STEPS = frozenset({"sign", "floor", "ceil", "round", "floordiv", "heaviside", "count_equal"})
 MOD = TABLE["mod"]
+# Of numbers with more bits before the point, no whole part is looked at.
+LONGEST_BITS = 1 << 16
 
 
 def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], values: dict[int, Any]) -> dict[int, Any]:
@@ -127,7 +129,11 @@ def _decides(row: Operation) -> bool:
 
 def _is_known(value: Any) -> bool:
     """Whether bounds have come down to a truth value or a single number."""
-    return isinstance(value, bool) or (not isinstance(value, Failure) and value.is_point)
+    return isinstance(value, bool) or (not isinstance(value, Failure) and value.is_point and not _is_long(value))
+
+
+def _is_long(x: Any) -> bool:
+    return max(x.exponents(), default=0) > LONGEST_BITS
 
 
 def _as_exact(value: Any) -> Any:
@@ -155,7 +161,7 @@ def _exactly(x: Any) -> Any:
     """The half of a whole number that narrow bounds hold; what has none, or is a truth value, as it is."""
     from jacli.domains.precise import Interval, from_fraction
 
-    if not isinstance(x, Interval):
+    if not isinstance(x, Interval) or _is_long(x):
         return x
     low, high = x.ends()
     nearest = Fraction(round(low + high), 2)

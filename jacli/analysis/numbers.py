@@ -29,6 +29,8 @@ BITS_A_DIGIT = 4
 LARGE_GRAPH = 2_000
 CONSTANT_BITS = 4_096
 SIGN_BITS = 256
+# What bounds of so many zeros behind the point do not tell from 0 is 0 to every reader: 1e-100.
+CALLED_ZERO_BITS = 332
 # Bounds that overflow with so many bits do so with more.
 OVERFLOW_BITS = 512
 # Functions whose series grow so long that more digits than these would take minutes.
@@ -293,7 +295,7 @@ def _entry_of(interval: Any, exact: Any, digits: int | None) -> Entry | None:
 
 def _undecided(interval: Any, exact: Any) -> Entry:
     """What is left to say at the limit: 0 if the bounds hold nothing else that a float could tell from it."""
-    if isinstance(interval, Failure) or any(abs(end) >= Fraction(1, 10**100) for end in interval.ends()):
+    if isinstance(interval, Failure) or any(size > -CALLED_ZERO_BITS for size in interval.exponents()):
         return unknown(exact)
     return Entry(exact=_number(exact), value=0.0) if _called_zero(exact) else unknown(exact)
 
