@@ -22,6 +22,11 @@ def size(shape: Shape) -> int:
     return prod(shape)
 
 
+def extent(shape: Shape) -> int:
+    """What it takes to write an array out: the number of elements, of one without any that of its empty lists."""
+    return prod(n for n in shape if n)
+
+
 def shape_text(shape: Sequence[object]) -> str:
     """A shape as people read it: (2×3), (4), or () for a single number."""
     return f"({'×'.join(integer_text(n) if isinstance(n, int) else str(n) for n in shape)})"

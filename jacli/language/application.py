@@ -128,7 +128,7 @@ class Application:
         shape: Shape = self.bound(rule, nodes)
         if len(shape) > HIGHEST_RANK:
             raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-        if shapes.size(shape) > self.limits.elements:
+        if shapes.extent(shape) > self.limits.elements:
             raise LimitReached("too-many-elements", shape=shape, limit=self.limits.elements)
         return shape
 

@@ -237,15 +237,15 @@ def _read_npy(path: str, limits: Limits) -> numpy.ndarray[Any, Any]:
 
 def _check_npy_header(stream: IO[bytes], path: str, limits: Limits) -> None:
     """Raises InputFileError for a header that is no dict of an array of real numbers, LimitReached for a large one."""
-    from math import prod
+    from jacli.graph.shapes import extent
 
     shape, dtype = _npy_header(stream, path)
     if dtype.kind not in "biuf":
         raise InputFileError("npy-type", path=path, dtype=str(dtype))
     if len(shape) > HIGHEST_RANK:
         raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-    if prod(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=prod(shape), limit=limits.elements)
+    if extent(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
 
 
 def _npy_header(stream: IO[bytes], path: str) -> tuple[tuple[int, ...], numpy.dtype[Any]]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from jacli.errors import JacliError, LanguageError, LimitReached, ShapeError, UsageError
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Shape
-from jacli.graph.shapes import size
+from jacli.graph.shapes import extent, size
 from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
 from jacli.language.patterns import Pattern
@@ -218,8 +218,8 @@ def _limited(shape: Shape, limits: Limits) -> Shape:
     """The shape, if the limits allow for an array of it."""
     if len(shape) > HIGHEST_RANK:
         raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-    if size(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
+    if extent(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
     return shape
 
 

@@ -23,7 +23,7 @@ from jacli.graph.functions import TABLE
 from jacli.graph.limits import Limits
 from jacli.graph.nodes import Graph, Number, integer_text, rational_text
 from jacli.graph.operation import Shape
-from jacli.graph.shapes import size
+from jacli.graph.shapes import extent, size
 from jacli.language.patterns import Pattern
 from jacli.language.program import SourceText
 from jacli.language.reader import read_constant
@@ -129,8 +129,8 @@ def _expression(text: str, name: str, limits: Limits) -> Value:
         raise UsageError("value-not-finite", name=name, text=shortened(text.strip()))
     graph, node = read_constant(SourceText(name, text), limits)
     shape = graph.shapes[node]
-    if size(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=size(shape), limit=limits.elements)
+    if extent(shape) > limits.elements:
+        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
     if graph.operations[node].name in ("arange", "linspace"):
         _, start, step = graph.parameters[node]
         return Value(shape, _progression(start, step, size(shape)))

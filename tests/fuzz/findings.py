@@ -60,4 +60,5 @@ FINDINGS: dict[str, bytes] = {
     "the order of terms, one of them a tower of powers": b"grad\n|9**max(0, 9)**9**(1/3+9) * x\n|--at\n|2",
     "the sign of a turn by a tower of exponentials": b"vjp\n|x/(1 - sin(exp(exp(20))))",
     "the whole part of a number of a billion bits": b"jacobian\n|4**9**9<9 + x\n|--at\n|1",
+    "empty lists without end": b"check\n|abs(x)\n|--at\n|rand(1e300, 0)\n|--expect\n|1\n|-q",
 }
