@@ -33,7 +33,7 @@ def calls(problem: Problem, operation: str, shape: tuple[int, int], repeat: int,
     runs: list[Weights] = list(problem.weights)
     if operation == "jacobian":
         runs = []
-    elif (operation == "grad" and not accumulates(problem)) or (operation == "vjp" and not runs):
+    elif operation in ("grad", "vjp") and not (runs and (operation == "vjp" or accumulates(problem))):
         runs = [[Fraction(1)] * rows]
     if repeat == 1:
         return runs

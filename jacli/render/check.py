@@ -371,8 +371,8 @@ def _quiet(report: CheckReport, style: Style) -> Iterator[str]:
     layout = Layout(report, style)
     yield from (kink_line(kink, layout.cells) for kink in report.kinks or ())
     for entry in report.entries:
-        if entry.state == "failed":
-            yield f"{entry.output or 'w'} {entry.input} {' '.join(entry.failed)}\n"
+        if entry.state in ("failed", "unchecked"):
+            yield f"{entry.output or 'w'} {entry.input} {' '.join(entry.failed) or layout.say('state-unchecked')}\n"
     if report.claim is not None:
         for d in report.claim.differences:
             both = f"{word(layout.brief(d.claimed))} {word(layout.brief(d.computed))}"
