@@ -68,6 +68,9 @@ def test_array_functions_agree(case: Case, name: str) -> None:
     if case.name == "adjugate" or 0 in sum(case.shapes, ()):
         return
     program, _, result = case.program()
+    if 0 in result.shape:
+        # Neither library has a Jacobian without rows.
+        return
     agrees(program_text(program.graph, [("y", result.id)]), {f"x{k}": v for k, v in enumerate(case.values(3))}, name)
 
 
