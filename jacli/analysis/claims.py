@@ -237,13 +237,12 @@ class Judge:
         own = self._entries_at_point()
         pairs = [(list(map(extended_of, own)), list(map(extended_of, found)))]
         compared = Claimed(self.model, [self.problem], pairs, self.target.columns, TOLERANCE)
-        slack = [_typed_slack(claim, node) for node in claim.outputs]
-        differing = [
-            k
-            for k in range(self.size)
-            if not _is_exactly(own[k], found[k], slack[k])
-            and (_are_fractions(own[k], found[k]) or not (compared.agrees(k) or compared.within(k, slack[k])))
-        ]
+        differing: list[int] = []
+        for k, node in enumerate(claim.outputs):
+            slack, apart = _typed_slack(claim, node), _apart(own[k], found[k])
+            agrees = compared.agrees(k) or compared.within(k, slack) if apart is None else apart <= slack
+            if not agrees:
+                differing.append(k)
         written = self._written(claim)
         unmet = {k for k in range(self.size) if not compared.is_met(k)}
         proved = {k for k in unmet if self._proved(k, written[k])}
@@ -332,13 +331,9 @@ def _sum_of(weights: Mapping[int, Real] | None, column: Sequence[Real | None]) -
     return weighted(weights.values(), values) if len(values) == len(weights) else None
 
 
-def _are_fractions(a: Entry, b: Entry) -> bool:
-    return isinstance(a.exact, Fraction) and isinstance(b.exact, Fraction)
-
-
-def _is_exactly(a: Entry, b: Entry, slack: Fraction) -> bool:
-    """Whether both are fractions that differ by at most `slack`."""
-    return isinstance(a.exact, Fraction) and isinstance(b.exact, Fraction) and abs(a.exact - b.exact) <= slack
+def _apart(a: Entry, b: Entry) -> Fraction | None:
+    """How far two fractions are apart; None if one is none."""
+    return abs(a.exact - b.exact) if isinstance(a.exact, Fraction) and isinstance(b.exact, Fraction) else None
 
 
 def _typed_slack(claim: Model, node: int) -> Fraction:

@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 import sys
-from types import FrameType
 
 
 def main() -> None:
@@ -22,7 +21,7 @@ def main() -> None:
     if heeded:
         from jacli.cli.interrupts import listen
 
-        listen()
+        listen(_leave)
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         code = run(sys.argv[1:])
@@ -35,7 +34,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler
+def _leave(*_: object) -> None:
     """End at once: nothing is half done."""
     os.write(2, b"jacli: interrupted\n")
     os._exit(130)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 # Seconds in which the work may end by itself after an interrupt.
 PATIENCE = 0.7
-INTERRUPTED = 130
 
 _own_process = threading.Event()
 
@@ -18,22 +18,17 @@ def is_own_process() -> bool:
     return _own_process.is_set()
 
 
-def listen() -> None:
-    """Call the process jacli's own, and leave soon after an interrupt that nothing has heeded."""
+def listen(leave: Callable[[], None]) -> None:
+    """Call the process jacli's own, which is to `leave` soon after an interrupt that nothing has heeded."""
     end, entry = os.pipe()
     os.set_blocking(entry, False)
     signal.set_wakeup_fd(entry, warn_on_full_buffer=False)
-    threading.Thread(target=_heed, args=(end,), daemon=True).start()
+    threading.Thread(target=_heed, args=(end, leave), daemon=True).start()
     _own_process.set()
 
 
-def _heed(end: int) -> None:
+def _heed(end: int, leave: Callable[[], None]) -> None:
     while signals := os.read(end, 64):
         if signal.SIGINT in signals:
-            threading.Timer(PATIENCE, _leave_interrupted).start()
+            threading.Timer(PATIENCE, leave).start()
             return
-
-
-def _leave_interrupted() -> None:
-    os.write(2, b"jacli: interrupted\n")
-    os._exit(INTERRUPTED)

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from jacli.cli.interrupts import is_own_process
 from jacli.domains.guard import within
-from jacli.errors import ExitCode, JacliError, LimitReached
+from jacli.errors import ExitCode, LimitReached
 
 # Seconds in which the work may end by itself after its time.
 GRACE = 1.0
@@ -41,6 +41,5 @@ class ended(within):  # noqa: N801  reads as a statement: with ended(limits)
     def _leave(self) -> None:
         from jacli.cli.boundary import report
 
-        overdue: JacliError = LimitReached("timeout", seconds=self.seconds)
-        report(overdue)
+        report(LimitReached("timeout", seconds=self.seconds))
         os._exit(ExitCode.LIMIT)
