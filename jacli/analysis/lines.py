@@ -130,11 +130,11 @@ class Line:
         with precise.precision(BITS):
             seen = [self._seen(*at, combination, base) for at in zip(steps, near, strict=True)]
             distances = [self._seen(*at, combination, base, over=False) for at in zip(steps, near, strict=True)]
-        jumps = base is not None and abs(distances[2]) > APART * abs(distances[0]) and abs(distances[2]) > NOTHING
-        if (jumps or _grows(seen)) and not self._is_steady(steps, combination, base, over=not jumps):
-            return UNKNOWN
-        if jumps or _grows(seen):
-            return Tendency("jump" if jumps else "infinite", sign=1 if seen[2] > 0 else -1)
+            jumps = base is not None and _stay_apart(distances)
+            if (jumps or _grows(seen)) and not self._is_steady(steps, combination, base, over=not jumps):
+                return UNKNOWN
+            if jumps or _grows(seen):
+                return Tendency("jump" if jumps else "infinite", sign=_sign(seen[2]))
         value = self._limit(nodes, combination, base)
         return Tendency("finite", value) if value is not None and _agree(seen, value) else UNKNOWN
 
@@ -143,9 +143,8 @@ class Line:
     ) -> bool:
         """Whether what grows, or stays apart, at a few steps does so between them too: sin(1/x)/x does not."""
         between = [step * part for step in steps for part in BETWEEN]
-        with precise.precision(BITS):
-            seen = [self._seen(step, self._near(step), combination, base, over=over) for step in between]
-        return all(a * b > 0 and abs(b) >= SAME * abs(a) for a, b in pairwise(seen))
+        seen = [self._seen(step, self._near(step), combination, base, over=over) for step in between]
+        return all(_sign(a) * _sign(b) > 0 and not _is_larger(a, b, by=SAME) for a, b in pairwise(seen))
 
     def _exists(self, nodes: Sequence[int]) -> bool | None:
         """Whether all the nodes have values at every step; None if that cannot be told."""
@@ -177,17 +176,17 @@ class Line:
         base: Number | None,
         *,
         over: bool = True,
-    ) -> Fraction:
-        """The combination, or its difference quotient, at a step: the middle of bounds that must be narrow."""
+    ) -> precise.Interval:
+        """The combination, or its difference quotient, at a step: one of its bounds, which must be narrow."""
         found = combination(lambda n: near[n] if n in near else _bounds(self.fixed[n]), _bounds)
         if base is not None:
             found = found - _bounds(base)
             if over:
                 found = found / precise.from_fraction(self.side * step)
-        low, high = found.ends()
-        if high - low > NOTHING * max(1, abs(low)):
+        low, high = precise.end_points(found)
+        if not _is_nothing(high - low, beside=low):
             raise precise.Undecided
-        return Fraction(low + high, 2)
+        return low
 
     def _near(self, step: Fraction) -> dict[int, Any]:
         graph, domain = self.model.graph, evaluation.precise()
@@ -267,23 +266,42 @@ def _bounds(number: Number) -> Any:
     return to_interval(number)
 
 
-def _grows(seen: Sequence[Fraction]) -> bool:
+def _sign(x: precise.Interval) -> int:
+    return precise.lower_sign(x)
+
+
+def _is_larger(x: precise.Interval, y: precise.Interval, *, by: Fraction | int = 1) -> bool:
+    """Whether |x|·by > |y|. Never as fractions: numbers of a billion bits can be compared, but not written out."""
+    return _sign(precise.abs_(x) * precise.from_fraction(by) - precise.abs_(y)) > 0
+
+
+def _is_nothing(x: precise.Interval, *, beside: precise.Interval) -> bool:
+    """Whether |x| ≤ NOTHING·max(1, |beside|)."""
+    scale = beside if _is_larger(beside, precise.ONE) else precise.ONE
+    return not _is_larger(x, scale * precise.from_fraction(NOTHING))
+
+
+def _stay_apart(distances: Sequence[precise.Interval]) -> bool:
+    """Whether the distances from the value at the point do not shrink from the first step to the last."""
+    first, _, third = distances
+    return not _is_larger(first, third, by=APART) and not _is_nothing(third, beside=precise.ONE)
+
+
+def _grows(seen: Sequence[precise.Interval]) -> bool:
     """Whether values keep their sign and grow from step to step, by as much as a logarithm at least."""
-    first, second, third = seen
-    return (
-        first * second > 0
-        and second * third > 0
-        and all(2 * abs(b) > 3 * abs(a) and abs(b) > 10 for a, b in ((first, second), (second, third)))
+    large = precise.from_fraction(10)
+    return all(
+        _sign(a) * _sign(b) > 0 and not _is_larger(a, b, by=Fraction(3, 2)) and _is_larger(b, large)
+        for a, b in pairwise(seen)
     )
 
 
-def _agree(seen: Sequence[Fraction], value: Number) -> bool:
+def _agree(seen: Sequence[precise.Interval], value: Number) -> bool:
     """Whether values approach a limit."""
     with precise.precision(BITS):
-        low, high = _bounds(value).ends()
-    limit = (low + high) / 2
-    first, _, third = (abs(v - limit) for v in seen)
-    return bool(third <= NOTHING * max(1, abs(limit)) or third <= SHRINKING * first)
+        limit, _ = precise.end_points(_bounds(value))
+        first, _, third = (v - limit for v in seen)
+        return _is_nothing(third, beside=limit) or not _is_larger(third, first, by=1 / SHRINKING)
 
 
 def _real_number(found: Any) -> Number | None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from jacli.calculus.algebra import Rules
 from jacli.graph.functions import TABLE
 from jacli.graph.nodes import Graph
-from jacli.graph.operation import Operation
+from jacli.graph.operation import Argument, Operation
 from jacli.graph.terms import Term, Value
 
 HEAVISIDE, PUT, DETACH = TABLE["heaviside"], TABLE["put"], TABLE["detach"]
@@ -161,9 +161,11 @@ def shares(f: Rules, node: int, u: Term, present: Term | None, active: set[int])
         if row.selects or row.kind == "reduction":
             found.append(_selected_share(f, node, k, u, present))
             continue
-        if slope.__class__ is not int:
-            slope = partial_of(f, node, k)
-        product = _times(f, u, slope)
+        if slope.__class__ is int:
+            product = _times(f, u, slope)
+        else:
+            slope = Term(f, arguments[slope.place]) if slope.__class__ is Argument else partial_of(f, node, k)
+            product = f.mul(u, slope)
         if present is not None:
             product, _ = _masked(f, product, present, None, slope)
         found.append((argument, product, present))

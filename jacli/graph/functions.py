@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from jacli.graph import shapes
-from jacli.graph.operation import Operation, Shape
+from jacli.graph.operation import Argument, Operation, Shape
 
 Interval = tuple[float, float]
 ALL: Interval = (-3.0, 3.0)
@@ -439,7 +439,7 @@ ARITHMETIC = [
         plain="operator.sub", batch="numpy.subtract", exact="exact.sub", formula="real.sub", precise="precise.sub",
     ),
     _pointwise(
-        "mul", "x, y", lambda f, y, a, b: b, lambda f, y, a, b: a,
+        "mul", "x, y", Argument(1), Argument(0),
         symbol="*", commutative=True, doc="x * y, element by element", sample=(ALL, ALL), torch="MulBackward0",
         plain="operator.mul", batch="numpy.multiply", exact="exact.mul", formula="real.mul", precise="precise.mul",
     ),

@@ -20,6 +20,16 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Argument:
+    """A partial that is the argument at `place` itself, as of a product: a sweep takes it without a call."""
+
+    place: int
+
+    def __call__(self, _f: Any, _y: Any, *x: Any) -> Any:
+        return x[self.place]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Operation:
     """One row of the table of functions.
 

@@ -123,10 +123,13 @@ class Algebra:
 
     def pointwise(self, operation: Operation, *arguments: Value, parameter: Any = None) -> Term:
         """A pointwise node over arguments brought to their common shape."""
-        own = self.graph.shapes
         shape = self._common_shape(arguments)
-        lifted = [a.id if isinstance(a, Term) and own[a.id] == shape else self.lift(a, shape).id for a in arguments]
+        lifted = [self.lift(a, shape).id for a in arguments] if shape else [self._scalar(a) for a in arguments]
         return Term(self, self.graph.node(operation, tuple(lifted), parameter, shape))
+
+    def _scalar(self, value: Value) -> int:
+        """The node of a term or of a number."""
+        return value.id if isinstance(value, Term) else self.constant(value).id
 
     def lift(self, value: Value, shape: Shape) -> Term:
         """The value as a term of this shape."""
@@ -197,12 +200,9 @@ class Algebra:
                 return Term(self, graph.node(operation, (i, j), None, own[i]))
         return None
 
-    def _is_negated(self, x: Value) -> bool:
-        return isinstance(x, Term) and self.graph.operations[x.id] is NEG
-
     def add(self, a: Value, b: Value) -> Term:
         """a + b."""
-        if self._is_negated(b):
+        if b.__class__ is Term and self.graph.operations[b.id] is NEG:
             return self.sub(a, self.neg(b))
         common = self._of_unknowns(ADD, a, b)
         if common is not None:
@@ -218,6 +218,9 @@ class Algebra:
 
     def sub(self, a: Value, b: Value) -> Term:
         """a − b."""
+        common = self._of_unknowns(SUB, a, b)
+        if common is not None:
+            return common
         x, y = self.number(a), self.number(b)
         if x is not None and y is not None:
             return self._like(x - y, a, b)
@@ -237,17 +240,20 @@ class Algebra:
             return self.pointwise(MUL, a, b)
         if x is not None and y is not None:
             return self._like(x * y, a, b)
-        known, term = (x, self._spread(b, a)) if x is not None else (y, self._spread(a, b))
+        known, term, other = (y, a, b) if x is None else (x, b, a)
         if known == 1:
-            return term
-        if not known:
-            return self._like(0, term)
+            return self._spread(term, other)
         if known == -1:
-            return self.neg(term)
+            return self.neg(self._spread(term, other))
+        if not known:
+            return self._like(0, a, b)
         return self.pointwise(MUL, a, b)
 
     def div(self, a: Value, b: Value) -> Term:
         """a / b."""
+        common = self._of_unknowns(DIV, a, b)
+        if common is not None:
+            return common
         x, y = self.number(a), self.number(b)
         if y == 1:
             return self._spread(a, b)

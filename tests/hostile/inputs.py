@@ -238,6 +238,13 @@ INPUTS: dict[str, Sequence[Row]] = {
         limited("grad", "x", "--at", "x=1e-99999999", says="--max-digits"),
         limited("check", "x**1e1000000", says="--max-digits"),
     ],
+    "poles of huge order": [
+        undefined("show", "1/x**1000000", "--at", "0", says="divides by zero"),
+        undefined("jacobian", "1/x**999999 + 1/x**999998", "--at", "0", says="divides by zero"),
+        undefined("vjp", "abs(x)/x**1000001", "--at", "0", says="divides by zero"),
+        undefined("grad", "y/(x - 1)**1000000", "--at", "y=2,x=1", says="divides by zero"),
+        undefined("check", "1/x**500000", "--at", "0", says="divides by zero"),
+    ],
     "towers of exp": [
         limited("show", "exp(exp(exp(exp(x))))", "--at", "5", says="unknown"),
         limited("jacobian", "sin(exp(exp(x)))", "--at", "21.5", says="too large to be computed"),

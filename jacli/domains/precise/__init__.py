@@ -22,7 +22,22 @@ from jacli.domains.precise.angles import acos, asin, atan, atan2, cos, sin, tan
 from jacli.domains.precise.digits import signed_double, to_digits, to_float
 from jacli.domains.precise.exponentials import exp, exp2, expm1, log, log1p, log2, log10, logaddexp, softplus
 from jacli.domains.precise.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from jacli.domains.precise.intervals import ONE, ZERO, Interval, add, div, e, from_fraction, mul, neg, pi, sub, unit
+from jacli.domains.precise.intervals import (
+    ONE,
+    ZERO,
+    Interval,
+    add,
+    div,
+    e,
+    end_points,
+    from_fraction,
+    lower_sign,
+    mul,
+    neg,
+    pi,
+    sub,
+    unit,
+)
 from jacli.domains.precise.powers import cbrt, hypot, power, sqrt
 from jacli.domains.precise.selections import (
     abs_,
@@ -52,10 +67,10 @@ from jacli.domains.precise.special import digamma, erf, erfc, gamma, lgamma, pol
 
 __all__ = [
     "ONE", "ZERO", "Evaluation", "Interval", "Undecided", "abs_", "acos", "acosh", "add", "and_", "asin", "asinh",
-    "atan", "atan2", "atanh", "cbrt", "ceil", "clip", "cos", "cosh", "count_equal", "digamma", "div", "e", "eq", "erf",
-    "erfc", "evaluate_adaptively", "exp", "exp2", "expm1", "floor", "floordiv", "from_fraction", "gamma", "ge", "gt",
-    "heaviside", "hypot", "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lt", "max_", "min_", "mod",
-    "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "precision", "round_", "sign", "signed_double",
-    "sin", "sinc", "sinc_derivative", "sinh", "softplus", "sqrt", "sub", "tan", "tanh", "to_digits", "to_float", "unit",
-    "where", "working_bits",
+    "atan", "atan2", "atanh", "cbrt", "ceil", "clip", "cos", "cosh", "count_equal", "digamma", "div", "e", "end_points",
+    "eq", "erf", "erfc", "evaluate_adaptively", "exp", "exp2", "expm1", "floor", "floordiv", "from_fraction", "gamma",
+    "ge", "gt", "heaviside", "hypot", "le", "lgamma", "log", "log1p", "log2", "log10", "logaddexp", "lower_sign", "lt",
+    "max_", "min_", "mod", "mul", "ne", "neg", "not_", "or_", "pi", "polygamma", "power", "precision", "round_", "sign",
+    "signed_double", "sin", "sinc", "sinc_derivative", "sinh", "softplus", "sqrt", "sub", "tan", "tanh", "to_digits",
+    "to_float", "unit", "where", "working_bits",
 ]  # fmt: skip
