@@ -86,6 +86,8 @@ def _option(argument: str, remaining: Iterator[str], vocabulary: Vocabulary) -> 
         if value == "--" or value in SHORT:
             raise UsageError("option-needs-value", option=typed)
         attached = "="
+    if attached and name in vocabulary.options - vocabulary.valued:
+        raise UsageError("option-takes-no-value", option=typed)
     if value.startswith("--"):
         raise UsageError("value-like-option", option=typed, value=value)
     return f"{name}{attached}{value}"

@@ -79,7 +79,7 @@ def report(error: BaseException) -> int:
     elif isinstance(error, RecursionError):
         error = LimitReached("nested-too-deep")
     elif isinstance(error, click.ClickException):
-        error = misused(error)
+        error = UsageError("command-line", reason=error.format_message())
     elif isinstance(error, OSError) and error.errno in NO_ROOM:
         # click writes help by itself; files have errors of their own.
         abandon(sys.stdout)
@@ -91,10 +91,3 @@ def report(error: BaseException) -> int:
     for line in error_lines(error, stderr_style()):
         to_stderr(line)
     return error.exit_code
-
-
-def misused(error: click.ClickException) -> UsageError:
-    """What click has against the arguments, as an error that has a text in every language."""
-    if isinstance(error, click.BadOptionUsage):
-        return UsageError("option-takes-no-value", option=error.option_name)
-    return UsageError("command-line", reason=error.format_message())
