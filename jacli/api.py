@@ -286,6 +286,10 @@ class Problem:
         self._at = at
         self._description = description
         self._limits = description.get("limits")
+        if not isinstance(self._limits, Limits | None):
+            raise TypeError(f"limits are a jacli.Limits, not {type(self._limits).__name__}")
+        if not isinstance(description.get("shapes", {}), Mapping):
+            raise TypeError("shapes map names to lengths: {'A': (2, 3)}")
         with _within(self._limits):
             self._read = self._problem(())
 
@@ -348,17 +352,18 @@ def _texts(program: object) -> tuple[str, ...]:
     """The texts of a program. Raises UsageError for what is no text, and for none."""
     from jacli.errors import UsageError
 
-    texts = tuple(program) if isinstance(program, Iterable) and not isinstance(program, (str, bytes)) else (program,)
-    for text in texts:
+    texts: list[str] = []
+    for text in program if isinstance(program, Iterable) and not isinstance(program, (str, bytes)) else (program,):
         if not isinstance(text, str):
             raise UsageError("program-type", type=type(text).__name__)
+        texts.append(text)
     if not texts:
         raise UsageError("nothing-to-read")
-    return texts
+    return tuple(texts)
 
 
-def _names(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for part in names.split(",")) if isinstance(names, str) else tuple(names)
+def _names(names: Sequence[str]) -> Sequence[str]:
+    return [part.strip() for part in names.split(",")] if isinstance(names, str) else names
 
 
 def _within(limits: Limits | None) -> AbstractContextManager[Any]:
@@ -394,7 +399,7 @@ def _convention(kink: object) -> Convention:
     from jacli.language.suggestions import suggested
 
     names: tuple[Convention, ...] = get_args(Convention)
-    asked = str(kink)
+    asked = kink if isinstance(kink, str) else type(kink).__name__
     for name in names:
         if name == asked:
             return name

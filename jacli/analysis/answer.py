@@ -22,6 +22,7 @@ from jacli.analysis.notes import (
     repetition_notes,
     size_notes,
 )
+from jacli.analysis.nowhere import undefined_everywhere
 from jacli.analysis.numbers import Numbers, numbers, of_fraction
 from jacli.analysis.records import UNKNOWN, Answer, Entry, Expression, Note, Part, Request
 from jacli.analysis.sheet import Sheet, sheet_of
@@ -100,6 +101,7 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
     model = sheet.model
     notes: list[Note] = []
     blank: dict[int, Entry] = dict.fromkeys(sheet.wanted(), Entry())
+    nowhere = undefined_everywhere(model, request.limits) if model.problem.point is None else Numbers({})
     known, limits = _numbered(sheet, operation, runs, request)
     if known is not None and known.sheet is sheet:
         blank.update(known.found.entries)
@@ -110,13 +112,18 @@ def _filled(sheet: Sheet, operation: str, runs: list[Weights], request: Request)
         if known.sheet is not sheet:
             determinant = _renumbered(known, parts_of, determinant, request)
         notes = _settled(model, known, limits, parts_of, request) + notes
-    notes = [*reading_notes(model.problem, operation), *notes, *repetition_notes(runs, request.repeat)]
+    notes = [
+        *reading_notes(model.problem, operation),
+        *failure_notes(model, nowhere),
+        *notes,
+        *repetition_notes(runs, request.repeat),
+    ]
     parts = {name: _part(sheet, name, rows) for name, rows in parts_of.items()}
     notes += size_notes(parts.values())
     return Answer(
         operation=operation,
         source=model.problem.source,
-        status=_status(parts.values(), notes),
+        status="undefined" if nowhere.failures else _status(parts.values(), notes),
         outputs=model.output_names,
         inputs=model.input_names,
         output_shapes=model.output_shapes,

@@ -150,10 +150,10 @@ def _printed(value: Any) -> Number | None:
 
 
 def inputs_of(model: Model, values: Mapping[int, Any], node: int) -> dict[str, Any]:
-    """The values of the first few inputs that a node depends on."""
+    """The values of the first few inputs that a node depends on; none without a point."""
     graph = model.graph
-    inputs = [n for n in graph.reached([node]) if graph.operations[n] is INPUT]
-    return {graph.parameters[n]: _shown(values.get(n)) for n in inputs[:SHOWN_VALUES]}
+    inputs = [n for n in graph.reached([node]) if graph.operations[n] is INPUT and n in values]
+    return {graph.parameters[n]: _shown(values[n]) for n in inputs[:SHOWN_VALUES]}
 
 
 def _shown(value: Any) -> Fraction | float | str:

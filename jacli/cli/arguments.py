@@ -46,12 +46,11 @@ def normalised(arguments: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     Raises UsageError: an unknown option or operation, a value that is missing or looks like an option.
     """
     split = _split(arguments, vocabulary)
-    named = {option.partition("=")[0] for option in split.options}
-    if "--version" in named:
+    if "--version" in split.options:
         return ["--version"]
     if not split.words:
-        _check(named, "", vocabulary)
-        return ["--help"] if "--help" in named else []
+        _check(split.options, "", vocabulary)
+        return ["--help"] if "--help" in split.options else []
     operation, *expressions = split.words
     if operation not in vocabulary.operations:
         raise UsageError(
@@ -60,7 +59,7 @@ def normalised(arguments: Sequence[str], vocabulary: Vocabulary) -> list[str]:
             **_suggestion(operation, vocabulary.operations),
             operations=tuple(vocabulary.operations),
         )
-    _check(named, operation, vocabulary)
+    _check(split.options, operation, vocabulary)
     return [operation, *split.options, "--", *expressions]
 
 
@@ -86,22 +85,26 @@ def _option(argument: str, remaining: Iterator[str], vocabulary: Vocabulary) -> 
         if value == "--" or value in SHORT:
             raise UsageError("option-needs-value", option=typed)
         attached = "="
-    if attached and name in vocabulary.options - vocabulary.valued:
-        raise UsageError("option-takes-no-value", option=typed)
     if value.startswith("--"):
         raise UsageError("value-like-option", option=typed, value=value)
     return f"{name}{attached}{value}"
 
 
-def _check(named: Collection[str], operation: str, vocabulary: Vocabulary) -> None:
-    """Refuse options that nobody has, and those that the operation does not have; "" is no operation."""
-    for name in sorted(set(named) - vocabulary.options):
+def _check(typed: Collection[str], operation: str, vocabulary: Vocabulary) -> None:
+    """Refuse options that nobody has, those that the operation does not have, and values of those that take none.
+
+    "" is no operation.
+    """
+    named = {option.partition("=")[0] for option in typed}
+    for name in sorted(named - vocabulary.options):
         known = vocabulary.operations.get(operation, vocabulary.options)
         raise UsageError("option-unknown", option=name, **_suggestion(name, known))
-    for name in sorted(set(named) - ANYWHERE - vocabulary.operations.get(operation, frozenset())):
+    for name in sorted(named - ANYWHERE - vocabulary.operations.get(operation, frozenset())):
         having = tuple(other for other, options in vocabulary.operations.items() if name in options)
         code = "option-elsewhere" if operation else "operation-missing"
         raise UsageError(code, option=name, operation=operation, operations=having)
+    for name in sorted(named.difference(vocabulary.valued, typed)):
+        raise UsageError("option-takes-no-value", option=name)
 
 
 def _suggestion(name: str, known: Collection[str]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from jacli.language.patterns import BLANK, Pattern
 from jacli.language.reading import Reading
 
 # A call costs about as much as reading this many characters.
-CALL_LENGTH = 40
+CALL_LENGTH = 60
 _ALONE = Pattern(rf"[{BLANK}\n\r]*[,)\]:]")
 _STATEMENT_ENDS = Pattern(rf"[{BLANK}]*(?:#[^\n\r]*)?(?:[\n\r;]|\Z)")
 _CLOSERS = {"(": ")", "[": "]", "x[": "]"}

@@ -10,7 +10,7 @@ from shlex import quote
 
 from jacli.errors import Place, UndefinedResult, UsageError
 from jacli.graph.limits import Limits
-from jacli.language.files import named_values, read_data
+from jacli.language.data_files import named_values, read_data
 from jacli.language.patterns import Pattern
 from jacli.language.tokens import plain_name
 from jacli.language.values import Value, listed, shortened, text_of_object, value_of_object, value_of_text

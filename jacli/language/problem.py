@@ -25,6 +25,8 @@ from jacli.language.weights import Slots, flat
 
 DIMENSIONS = Pattern(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
 DEFAULT_LIMITS = Limits()
+# Each is a call of backward, and its answer is printed.
+MOST_WEIGHTS = 10_000
 NOTHING_KEPT: Mapping[str, Sequence[str]] = MappingProxyType({})
 # Of so many wrong names one is looked for that is close to an input: each is compared with all inputs.
 MOST_COMPARED = 20
@@ -110,6 +112,7 @@ def problem(  # noqa: PLR0913  each is an option of the command line
     Raises UsageError where they do not fit together, LanguageError where one cannot be read, and
     InputFileError for files.
     """
+    _check_count(w)
     request = _Request(
         texts=texts,
         at=[item for text in at for item in items_of_text(text, "--at", limits)] if at else None,
@@ -158,6 +161,12 @@ def problem_of_values(  # noqa: PLR0913  as `problem`
         limits=limits,
     )
     return _fitted(request)
+
+
+def _check_count(weights: Sequence[object]) -> None:
+    """Refuse more calls of backward than anybody reads the answers of."""
+    if len(weights) > MOST_WEIGHTS:
+        raise LimitReached("too-many-weight-vectors", count=len(weights), limit=MOST_WEIGHTS)
 
 
 def _only_run(texts: Sequence[str], limits: Limits) -> Sequence[Item]:
@@ -255,6 +264,7 @@ def _fitted(request: _Request) -> Problem:
     wrt = request.wrt or program.columns or inputs
     weights = tuple(flat(run, _outputs(program), request.kept_w) for run in request.w)
     runs = weights_of(program, found.known, weights)
+    _check_count(runs.weights)
     direction = None if request.v is None else flat(request.v, _columns(program, wrt))
     decimal = program.decimal or any(item.value.decimal for item in _all_items(request))
     remarks = found.remarks + runs.remarks + _hints(request, program, in_order=not variables)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from jacli.errors import ExitCode
     from jacli.graph.operation import Shape
 
-# The operations whose answer is all parts, not one.
 # Characters of an exact number that is said in a line.
 LONGEST_SAID = 40
+# The operations whose answer is all parts, not one.
 SHOWING = ("show", "explain", "graph")
 # Parts called so are what the operation is for.
 _OF_OPERATION = ("result", "run", "accumulated")
@@ -285,6 +286,7 @@ def kind_of(answer: Answer, part: Part) -> str:
     return _asked(answer) if part.name in _OF_OPERATION else part.name
 
 
+@lru_cache(maxsize=1)  # it looks at all weights, and is asked about each of thousands of parts
 def _asked(answer: Answer) -> str:
     """What the calls of backward give: a gradient only if the weights of all of them are ones."""
     weighted = answer.operation == "grad" and any(w.value != 1 for run in answer.runs for w in run.weights)
@@ -349,7 +351,10 @@ def shape_of(name: str, flat: list[str], shapes: Mapping[str, Shape]) -> Shape:
 
 
 def exit_code(answer: Answer) -> ExitCode:
-    """UNDEFINED if any entry that is printed is undefined or infinite, LIMIT if one is unknown, else OK."""
+    """UNDEFINED if any entry that is printed is undefined or infinite, LIMIT if one is unknown, else OK.
+
+    Formulas alone are undefined where there is no value at any point.
+    """
     from jacli.errors import ExitCode
 
     printed = list(_all_entries(answer))
@@ -357,7 +362,7 @@ def exit_code(answer: Answer) -> ExitCode:
         printed += [*part_entries(run.result), *part_entries(run.accumulated)]
     if answer.determinant is not None:
         printed.append(answer.determinant)
-    if any(map(_unusable, printed)):
+    if any(map(_unusable, printed)) or (answer.point is None and answer.status == "undefined"):
         return ExitCode.UNDEFINED
     return ExitCode.LIMIT if any(entry.is_unknown for entry in printed) else ExitCode.OK
 

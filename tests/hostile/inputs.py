@@ -36,6 +36,11 @@ def array(shape: str, descr: str = "<f8") -> str:
     return f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}"
 
 
+def longest(line: bytes) -> bytes:
+    """A problem file with a line about a number of 100,000 hexadecimal digits, which Python reads at once."""
+    return b"program = 'x'\n" + line % (b"0x" + b"f" * 100_000)
+
+
 def cascade(body: str, count: int) -> str:
     """Functions f1, f2, … each of which calls the one before as its body says: `{0}(x)*{0}(x)`."""
     lines = ["f0(x) = x", *(f"f{k + 1}(x) = {body.format(f'f{k}')}" for k in range(count))]
@@ -47,6 +52,18 @@ def cascade(body: str, count: int) -> str:
 
 def fifo(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
+
+
+def endless_rows(folder: Path) -> None:
+    (folder / "p.csv").write_bytes(b"1\n" * 20_000_000)
+
+
+def endless_lists(folder: Path) -> None:
+    (folder / "p.json").write_bytes(b"[" + b"[]," * 20_000_000)
+
+
+def endless_weights(folder: Path) -> None:
+    (folder / "p.toml").write_bytes(b"program = 'x'\nat = 1\nw = [" + b"'1'," * 600_000 + b"]")
 
 
 def loop(folder: Path) -> None:
@@ -524,6 +541,27 @@ INPUTS: dict[str, Sequence[Row]] = {
             "check", "x", "--at", "@x.npy", says="header cannot", files={"x.npy": b"\x93NUMPY\x02\0\xff\xff\xff\x7f{"}
         ),
         refused("init", "x", "--at", "@x.npy", says="header cannot", files={"x.npy": PICKLED}),
+    ],
+    "numbers past every exponent in files": [
+        limited(
+            "show", "x", "--at", "@p.json", says="--max-digits", files={"p.json": b'{"x": 1e99999999999999999999}'}
+        ),
+        limited(
+            "jacobian", "x", "--at", "@p.toml", says="--max-digits", files={"p.toml": b"x = -1e-9999999999999999999"}
+        ),
+        limited(
+            "vjp", "-f", "p.toml", says="--max-digits", files={"p.toml": b"program = 'x'\nat = 0e99999999999999999999"}
+        ),
+        limited("grad", "-f", "p.toml", says="100000 digits", files={"p.toml": longest(b"at = {x = %s}")}),
+        limited("check", "-f", "p.toml", says="100000 digits", files={"p.toml": longest(b"shape = {x = [%s]}")}),
+        limited("explain", "-f", "p.toml", says="more than 1000", files={"p.toml": longest(b"repeat = %s\nat = 1")}),
+    ],
+    "keys and values without end": [
+        refused("show", "x", "--at", "@p.toml", says="joined by dots", files={"p.toml": b"a." * 35_000 + b"a = 1"}),
+        refused("jacobian", says="joined by dots", files={"jacli.toml": b"[" + b"a." * 35_000 + b"a]"}),
+        limited("vjp", "x", "--at", "@p.csv", says="--max-elements", made=endless_rows),
+        limited("grad", "x", "--at", "@p.json", says="--max-elements", made=endless_lists),
+        limited("check", "-f", "p.toml", says="several runs", made=endless_weights),
     ],
     "archives and other kinds": [
         refused("show", "x", "--at", "@bomb.npz", says="files that end in", files={"bomb.npz": BOMB}),

@@ -19,7 +19,8 @@ import pytest
 from jacli.errors import InputFileError, JacliError, LimitReached, UsageError
 from jacli.graph.limits import Limits
 from jacli.language import files
-from jacli.language.files import decoded, read_bytes, read_data, read_stream, read_text, write_whole
+from jacli.language.data_files import read_data
+from jacli.language.files import decoded, read_bytes, read_stream, read_text, write_whole
 from jacli.render.messages import text
 from tests.effort import is_linear
 
@@ -141,6 +142,12 @@ def test_data_files(tmp_path: Path, name: str, content: str, data: object) -> No
         ("a.toml", "x = ", "file-invalid"),
         ("a.toml", "x = 1\nx = 2", "file-invalid"),
         ("a.toml", "x = " + "9" * 5000, "file-integer"),
+        ("a.toml", "x" + ".a" * 33 + " = 1", "toml-key"),
+        ("a.toml", 'x."a\\"."' + " . 'a'" * 32 + " = 1", "toml-key"),
+        ("a.toml", "[x" + ".a" * 40_000 + "]", "toml-key"),
+        ("a.toml", "x = [" + "1," * 10_000_001 + "]", "file-elements"),
+        ("a.json", "[" + "1," * 10_000_001 + "1]", "file-elements"),
+        ("a.csv", "1\n" * 10_000_001, "file-elements"),
         ("a.csv", "# nothing\n", "file-empty"),
         ("a.csv", "1,2\n3\n", "csv-row-length"),
         ("a.csv", "1,,3\n", "csv-empty-cell"),
@@ -156,6 +163,24 @@ def test_data_files_that_cannot_be_read(tmp_path: Path, name: str, content: str,
     path = tmp_path / name
     path.write_text(content)
     assert code_of(read_data, str(path), Limits()) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "data"),
+    [
+        # readers of values refuse the text of a number that not even Decimal holds
+        ("a.json", "[1, -1e99999999999999999999]", [1, "-1e99999999999999999999"]),
+        ("a.toml", "x = 1e-99999999999999999999", {"x": "1e-99999999999999999999"}),
+        ("a.toml", "x" + ".a" * 31 + " = 1", None),
+        ("a.toml", "x = [" + "1.5," * 1000 + "]", {"x": [Decimal("1.5")] * 1000}),
+        ("a.csv", "1,2\n" * 50_000, [["1", "2"]] * 50_000),
+    ],
+)
+def test_what_is_nearly_too_much(tmp_path: Path, name: str, content: str, data: object) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    found = read_data(str(path), Limits(elements=10))
+    assert data is None or found == data
 
 
 def test_npy_files(tmp_path: Path) -> None:

@@ -257,6 +257,13 @@ def test_weights(program: str, options: dict[str, Any], w: str, expected: list[A
     assert runs(solved(program, w=w, **options)) == [expected]
 
 
+def test_weights_without_end() -> None:
+    assert len(solved("x", at="2", w=["1"] * 10_000).weights) == 10_000
+    calls = "x = torch.tensor(2., requires_grad=True)\ny = x*x\n" + "y.backward(retain_graph=True)\n" * 10_001
+    for error in (caught(solved, "x", at="2", w=["1"] * 10_001), caught(solved, calls)):
+        assert (error.code, error.fields) == ("too-many-weight-vectors", {"count": 10_001, "limit": 10_000})
+
+
 def test_each_text_of_weights_is_a_run() -> None:
     assert runs(solved("4*x, 2*x", w=["1,0", "0,1"])) == [[1, 0], [0, 1]]
     assert runs(solved("x, 2*x")) == []
@@ -728,7 +735,7 @@ def test_a_program_without_inputs_says_how_to_get_one(program: str, example: str
 
 # ── messages ──────────────────────────────────────────────────────────────────────────────────────────────
 
-MODULES = ("files", "items", "point", "problem", "problem_file", "values", "weights")
+MODULES = ("data_files", "files", "items", "point", "problem", "problem_file", "values", "weights")
 WEIGHT_COUNTS = ("missing-weights", "too-few-weights", "too-many-weights", "weights-grouped")
 HINTS = {"bound-by-name", "without-inputs", "assigned-inputs"}
 ERRORS = re.compile(r'(?:Error|LimitReached|UndefinedResult|_wrong_type)\(\s*"([a-z0-9-]+)"')

@@ -95,7 +95,8 @@ def test_fields(value: object, shown: str) -> None:
 
 
 def test_a_huge_integer_can_be_shown() -> None:
-    assert text("no-such-code", {"v": 10**5000}).count("0") == 5000
+    assert text("no-such-code", {"v": 10**999}).count("0") == 999
+    assert text("no-such-code", {"v": -(10**5000)}) == f"no-such-code: v=-1{'0' * 198}…{'0' * 200}"
 
 
 def test_where_an_error_is() -> None:

@@ -164,7 +164,7 @@ def field_text(value: Any, lang: str = "en") -> str:
         return ("、" if lang == "zh" else ", ").join(field_text(item, lang) for item in _few(list(value)))
     if isinstance(value, bool) or value is None:
         return str(value)
-    return visible(_written(value, lang))
+    return visible(shortened(_written(value, lang)))
 
 
 def _system_text(reason: SystemReason, lang: str) -> str:

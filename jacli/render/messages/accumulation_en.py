@@ -37,6 +37,8 @@ TEXTS: dict[str, str] = {
     # requests that cannot be met
     "repeat-without-weights": "--repeat {count} repeats a call of backward, and `show` shows none without weights;"
     " type --w, or `jacli grad --repeat {count}` for weights of all ones",
+    "too-many-weight-vectors": "{count} calls of backward, each with weights of its own, are more than {limit};"
+    " ask about them in several runs",
     "too-many-backwards": "{count} calls of backward are more than {limit}; a lower --repeat shows the same: .grad"
     " grows by as much with every round",
     "too-many-call-entries": "{count} calls of backward by {columns} inputs are more than {limit} entries; lower"

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     # requests that cannot be met
     "repeat-without-weights": "--repeat {count} 重复的是 backward 的调用，而没有权重时 `show` 不显示这种调用；请加上"
     " --w，或用 `jacli grad --repeat {count}` 取全为 1 的权重",
+    "too-many-weight-vectors": "{count} 次各有权重的 backward 调用超过上限 {limit}；请分几次运行",
     "too-many-backwards": "{count} 次 backward 调用超过上限 {limit}；--repeat 取小一些即可看到同样的规律：每多一轮，"
     ".grad 就增加同样多",
     "too-many-call-entries": "{count} 次 backward 调用乘以 {columns} 个输入，超过 {limit} 个元素；请减小 --repeat，"
