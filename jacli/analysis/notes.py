@@ -9,6 +9,7 @@ from math import isfinite, isnan
 from typing import Any
 
 from jacli.analysis.model import Model
+from jacli.analysis.nowhere import DIVISIONS
 from jacli.analysis.numbers import Numbers
 from jacli.analysis.records import UNKNOWN, Expression, Note, Part
 from jacli.analysis.weights import accumulates
@@ -107,7 +108,7 @@ def _code(model: Model, found: Numbers, failure: Failure) -> str:
     if row.name == "power" and values[1] in (Fraction(1, 3), 1 / 3) and _negative(values[0]):
         return "cube-root-of-negative"
     divisor = model.graph.arguments[failure.node][-1:]
-    if row.name in ("div", "mod", "floordiv") and divisor and found.values.get(divisor[0]) == 0:
+    if row in DIVISIONS and divisor and found.values.get(divisor[0]) == 0:
         return "division-by-zero"
     return "not-real"
 

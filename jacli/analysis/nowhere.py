@@ -9,7 +9,6 @@ from jacli.analysis.model import Model
 from jacli.analysis.numbers import Numbers
 from jacli.domains import evaluation
 from jacli.domains.evaluation import AND, CONSTANT, INPUT, OR, WHERE, Failure
-from jacli.domains.exact import fractions_up_to
 from jacli.graph.functions import TABLE
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Operation
@@ -19,6 +18,8 @@ DIVISIONS = frozenset({TABLE["div"], TABLE["mod"], TABLE["floordiv"]})
 
 def undefined_everywhere(model: Model, limits: Limits) -> Numbers:
     """The outputs that have no value wherever the inputs are, as failures, and the values that are the same there."""
+    from jacli.domains.exact import fractions_up_to
+
     graph = model.graph
     varying = {node for node in model.primal if graph.operations[node] is INPUT}
     for node in model.primal:

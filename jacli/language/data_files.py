@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 # Data are wordier than programs: 17 digits, a comma and brackets for each number.
 DATA_FACTOR = 16
 DATA_KINDS = (".npy", ".csv", ".json", ".toml")
-# What stands between values, or before each of them. So few values are read whatever the limit of one array is.
+# What stands between values, or before each of them: as many in a text are as many values, before any is read.
 SEPARATORS = {".csv": ",\n", ".json": ",", ".toml": ",="}
+# A file of so few is read: the limit is that of one array, and there may be several.
 FEW_VALUES = 100_000
 # Python reads a key of n names in n² steps, and stores as many names.
 MOST_NAMES_IN_A_KEY = 32
@@ -102,7 +103,7 @@ def _integer(digits: str, path: str) -> int:
     return int(digits)
 
 
-def integer_text(number: int, path: str) -> str:
+def decimal_digits(number: int, path: str) -> str:
     """An integer of a file in decimal digits, up to the same length: `0xff` says in few what are many."""
     try:
         return str(number)

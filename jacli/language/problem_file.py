@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from jacli.errors import InputFileError, UsageError
 from jacli.graph.limits import Limits
 from jacli.language import example
-from jacli.language.data_files import integer_text, read_toml
+from jacli.language.data_files import decimal_digits, read_toml
 from jacli.language.files import decoded, read_stream, read_text
 from jacli.language.problem import DEFAULT_LIMITS, Problem, Source, problem
 from jacli.language.program import SourceText
@@ -188,7 +188,7 @@ def _value_text(value: object, path: str, key: str) -> str:
     if isinstance(value, float):
         raise UsageError("value-not-finite", name=f"{path}: {key}", text=str(value))
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return integer_text(value, path) if isinstance(value, int) else str(value)
+        return decimal_digits(value, path) if isinstance(value, int) else str(value)
     raise _wrong_type("problem-needs-values", path, key, value)
 
 
@@ -205,7 +205,7 @@ def _lengths(value: object, path: str) -> str:
     lengths: Any = [value] if isinstance(value, int) else value
     if not isinstance(lengths, list) or not all(type(n) is int for n in lengths):
         raise _wrong_type("problem-needs-lengths", path, "shape", value)
-    return "x".join(integer_text(n, path) for n in lengths) or "()"
+    return "x".join(decimal_digits(n, path) for n in lengths) or "()"
 
 
 # ── texts to TOML ─────────────────────────────────────────────────────────────────────────────────────────
