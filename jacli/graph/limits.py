@@ -6,7 +6,10 @@ from dataclasses import dataclass, fields
 from operator import index
 from typing import SupportsIndex
 
-from jacli.errors import UsageError
+from jacli.errors import LimitReached, ShapeError, UsageError
+
+# numpy's arrays have no more axes.
+HIGHEST_RANK = 32
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,6 +41,16 @@ class Limits:
             value = getattr(self, field.name)
             if field.name != "seconds" and (field.name != "memory_bytes" or value is not None):
                 object.__setattr__(self, field.name, whole_number(value, field.name))
+
+    def allowed(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """The shape, if there may be an array of it. Raises ShapeError for too many axes, LimitReached for its size."""
+        from jacli.graph.shapes import extent
+
+        if len(shape) > HIGHEST_RANK:
+            raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
+        if extent(shape) > self.elements:
+            raise LimitReached("too-many-elements", shape=shape, limit=self.elements)
+        return shape
 
 
 def _is_time(value: object) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from jacli.errors import LanguageError, LimitReached, ShapeError
+from jacli.errors import LanguageError, ShapeError
 from jacli.graph import shapes
 from jacli.graph.functions import TABLE
 from jacli.graph.limits import Limits
@@ -18,7 +18,6 @@ from jacli.language.constants import constant_value
 
 ARRAY, BROADCAST, CONSTANT, INPUT = (TABLE[name] for name in ("array", "broadcast", "constant", "input"))
 REQUIRED = object()
-HIGHEST_RANK = 32
 # Keywords that other libraries use for a parameter.
 KEYWORDS = {
     "dim": "axis", "axes": "axes", "keepdim": "keepdims", "correction": "ddof", "unbiased": "ddof",
@@ -126,11 +125,7 @@ class Application:
     def checked(self, rule: Callable[[], Shape], nodes: Sequence[int]) -> Shape:
         """The shape that a rule gives, within the limit of elements."""
         shape: Shape = self.bound(rule, nodes)
-        if len(shape) > HIGHEST_RANK:
-            raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-        if shapes.extent(shape) > self.limits.elements:
-            raise LimitReached("too-many-elements", shape=shape, limit=self.limits.elements)
-        return shape
+        return self.limits.allowed(shape)
 
     def bound(self, rule: Callable[[], Any], nodes: Sequence[int]) -> Any:
         """What a rule gives; if it refuses, a scalar input among the operands is asked for its shape."""

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from jacli.errors import InputFileError, JacliError, LimitReached, ShapeError
+from jacli.errors import InputFileError, JacliError, LimitReached
 from jacli.graph.limits import Limits
 from jacli.language.files import read_text, unreadable
 
@@ -28,8 +28,6 @@ MOST_NAMES_IN_A_KEY = 32
 _NAME = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 # Bytes; numpy itself takes headers of up to 10,000 characters for safe.
 NPY_HEADER = 1 << 14
-# numpy's arrays have no more axes.
-HIGHEST_RANK = 32
 
 
 def read_data(path: str, limits: Limits) -> Any:
@@ -192,15 +190,10 @@ def _read_npy(path: str, limits: Limits) -> numpy.ndarray[Any, Any]:
 
 def _check_npy_header(stream: IO[bytes], path: str, limits: Limits) -> None:
     """Raises InputFileError for a header that is no dict of an array of real numbers, LimitReached for a large one."""
-    from jacli.graph.shapes import extent
-
     shape, dtype = _npy_header(stream, path)
     if dtype.kind not in "biuf":
         raise InputFileError("npy-type", path=path, dtype=str(dtype))
-    if len(shape) > HIGHEST_RANK:
-        raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-    if extent(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
+    limits.allowed(shape)
 
 
 def _npy_header(stream: IO[bytes], path: str) -> tuple[tuple[int, ...], numpy.dtype[Any]]:

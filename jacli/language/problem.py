@@ -9,10 +9,10 @@ from itertools import islice
 from operator import index
 from types import MappingProxyType
 
-from jacli.errors import JacliError, LanguageError, LimitReached, ShapeError, UsageError
+from jacli.errors import JacliError, LanguageError, LimitReached, UsageError
 from jacli.graph.limits import Limits
 from jacli.graph.operation import Shape
-from jacli.graph.shapes import extent, size
+from jacli.graph.shapes import size
 from jacli.language.given import given, weights_of
 from jacli.language.items import Item, items_of_object, items_of_text, normal_name
 from jacli.language.patterns import Pattern
@@ -20,7 +20,7 @@ from jacli.language.point import are_named, brief, by_name, completed, count_err
 from jacli.language.program import Program, Remark, SourceText
 from jacli.language.reader import input_names, read
 from jacli.language.suggestions import code_points, did_you_mean, skeleton, suggested
-from jacli.language.values import HIGHEST_RANK, Element, Value
+from jacli.language.values import Element, Value
 from jacli.language.weights import Slots, flat
 
 DIMENSIONS = Pattern(r"\(\)|[0-9]{1,9}(?:\s*[xX×]\s*[0-9]{1,9})*")
@@ -220,22 +220,13 @@ def shapes_of_texts(texts: Sequence[str], limits: Limits) -> dict[str, Shape]:
 
 def _shape(typed: str, limits: Limits) -> Shape:
     shape = () if typed == "()" else tuple(int(length) for length in re.split(r"\s*[xX×]\s*", typed))
-    return _limited(shape, limits)
-
-
-def _limited(shape: Shape, limits: Limits) -> Shape:
-    """The shape, if the limits allow for an array of it."""
-    if len(shape) > HIGHEST_RANK:
-        raise ShapeError("too-many-axes", count=len(shape), limit=HIGHEST_RANK)
-    if extent(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
-    return shape
+    return limits.allowed(shape)
 
 
 def _shapes_of_values(given: Mapping[str, Sequence[int]], limits: Limits) -> dict[str, Shape]:
     """The shapes of a mapping such as {"A": (2, 3), "x": (4,), "s": ()}."""
     return {
-        normal_name(name): _limited(_lengths(lengths, name), limits)
+        normal_name(name): limits.allowed(_lengths(lengths, name))
         for name, lengths in zip(_texts(given), given.values(), strict=True)
     }
 

@@ -20,10 +20,10 @@ from jacli.domains import evaluation
 from jacli.domains.lowering import INPUT, flat_names, lower
 from jacli.errors import LimitReached, Place, ShapeError, UndefinedResult, UsageError
 from jacli.graph.functions import TABLE
-from jacli.graph.limits import Limits
+from jacli.graph.limits import HIGHEST_RANK, Limits
 from jacli.graph.nodes import Graph, Number, integer_text, rational_text
 from jacli.graph.operation import Shape
-from jacli.graph.shapes import extent, size
+from jacli.graph.shapes import size
 from jacli.language.patterns import Pattern
 from jacli.language.program import SourceText
 from jacli.language.reader import read_constant
@@ -34,7 +34,6 @@ LONGEST_NUMBER = 4000
 LITERAL = Pattern(r"[\d+\-.eE,\[\]\s]*", re.ASCII)
 TWO_NUMBERS = Pattern(r"[\d.eE]\s+[\d.eE+-]", re.ASCII)
 NOT_FINITE = Pattern(r"[+-]?(?:nan|inf|infinity|oo|zoo)", re.ASCII | re.IGNORECASE)
-HIGHEST_RANK = 32
 CONSTANT = TABLE["constant"]
 # Rational results beyond this many bits stay expressions.
 SMALL_BITS = 20_000
@@ -128,9 +127,7 @@ def _expression(text: str, name: str, limits: Limits) -> Value:
     if NOT_FINITE.fullmatch(text.strip()):
         raise UsageError("value-not-finite", name=name, text=shortened(text.strip()))
     graph, node = read_constant(SourceText(name, text), limits)
-    shape = graph.shapes[node]
-    if extent(shape) > limits.elements:
-        raise LimitReached("too-many-elements", count=extent(shape), limit=limits.elements)
+    shape = limits.allowed(graph.shapes[node])
     if graph.operations[node].name in ("arange", "linspace"):
         _, start, step = graph.parameters[node]
         return Value(shape, _progression(start, step, size(shape)))
