@@ -47,8 +47,9 @@ def assumed(graph: Graph, nodes: Sequence[int], inputs: Mapping[str, Any], value
         for node in nodes:
             value = values[node]
             undecided = isinstance(value, Failure) and value.kind == "undecided" and value.node == node
-            # What was taken over has no arguments here.
-            if undecided and node not in tried and all(a in values for a in graph.arguments[node]):
+            # What was taken over has no arguments here, and an input never has any.
+            arguments = graph.arguments[node]
+            if undecided and node not in tried and arguments and all(a in values for a in arguments):
                 tried.add(node)
                 found = _decided(graph, node, values)
                 if not (isinstance(found, Failure) and found.kind == "undecided"):

@@ -50,6 +50,11 @@ def point(value: float | Fraction) -> Interval:
     return result
 
 
+@pytest.mark.parametrize("n", [0, 1, -1, 6, 10**50, 2**1000, 2**5000, -3 * 2**5000, 10**3000, 3**5000 + 1])
+def test_whole_numbers_are_exact(n: int) -> None:
+    assert exact(point(n).lo) == n
+
+
 def between(lo: Fraction, hi: Fraction) -> Interval:
     return Interval(point(lo).lo, point(hi).hi)
 

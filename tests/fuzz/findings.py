@@ -62,6 +62,7 @@ FINDINGS: dict[str, bytes] = {
     "the whole part of a number of a billion bits": b"jacobian\n|4**9**9<9 + x\n|--at\n|1",
     "empty lists without end": b"check\n|abs(x)\n|--at\n|rand(1e300, 0)\n|--expect\n|1\n|-q",
     "a check that a limit left undone": b"check\n|x**(1e300**2) if x * 0 else -x\n|--at\n|3\n|-q",
+    "an input that its bounds tell nothing of": b"show\n|gamma(7*x)\n|--at\n|-1/(((0.1**0.1)**1e300)**2)\n|--exact",
     "a value of an option that takes none": b"--version= = a\n|x\n|--format\n|json",
     "an explanation of several calls of which one counts": (
         b"explain\n|x=torch.tensor([2.],requires_grad=True)\ny.sum().backward()\n"

@@ -23,6 +23,7 @@ from jacli.domains.precise.raw import (
     magnitude,
     negative,
     sign_of,
+    whole,
 )
 
 
@@ -86,14 +87,14 @@ def point_at(x: Raw) -> Interval:
 
 def from_int(n: int) -> Interval:
     """A whole number, rounded outward to the working precision."""
-    raw: Raw = libmp.from_int(n)
+    raw = whole(n)
     return bounded(raw, raw)
 
 
 def from_fraction(number: Fraction | int) -> Interval:
     """The tightest interval around a fraction; a point if the precision can hold it."""
     bits = working_bits()
-    p, q = libmp.from_int(number.numerator), libmp.from_int(number.denominator)
+    p, q = whole(number.numerator), whole(number.denominator)
     return bounded(libmp.mpf_div(p, q, bits, DOWN), libmp.mpf_div(p, q, bits, UP))
 
 
