@@ -15,6 +15,8 @@ import sympy
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+import jacli.domains.sympy_digits  # noqa: F401  sympy finds signs with it
+
 Expr = Any
 
 EXPONENT_BITS = 4096

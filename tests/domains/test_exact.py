@@ -29,6 +29,27 @@ F = Fraction
 RATIONALS = st.fractions(-50, 50, max_denominator=60)
 
 
+# Where these are near 0 or a pole, and what is rounded there counts as just that.
+ENDS = [
+    (name, end + side * F(1, 10**k))
+    for name, end, side in (
+        ("acosh", 1, 1), ("atanh", 1, -1), ("atanh", -1, 1), ("acos", 1, -1), ("lgamma", 1, -1), ("lgamma", 1, 1),
+        ("lgamma", 2, -1), ("lgamma", 2, 1),
+    )
+    for k in (3, 7, 8, 16, 40)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "x"), ENDS)
+@pytest.mark.parametrize("around", ["sin", "atan", "exp", "erf", "tanh", "cos"])
+def test_functions_of_numbers_near_an_end(around: str, name: str, x: Fraction) -> None:
+    found = getattr(exact, around)(getattr(exact, name)(x))
+    with precise.precision(600):
+        expected = getattr(precise, around)(getattr(precise, name)(precise.from_fraction(x)))
+        bounds = to_interval(found)
+    assert max(bounds.lo, expected.lo) <= min(bounds.hi, expected.hi)
+
+
 def sqrt2() -> Number:
     return exact.sqrt(F(2))
 

@@ -157,6 +157,8 @@ def of_sympy(name: str) -> Callable[..., Any]:
     def build(*args: Any) -> Any:
         import sympy
 
+        import jacli.domains.sympy_digits  # noqa: F401  sympy finds signs with it
+
         return getattr(sympy, name)(*args)
 
     return build
