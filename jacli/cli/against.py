@@ -69,6 +69,14 @@ def _current_folder() -> Iterator[None]:
         sys.path.remove(here)
 
 
+def _words(error: BaseException) -> str:
+    """What an error says, if it can."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  whatever the person's code raises
+        return "…"
+
+
 @contextlib.contextmanager
 def _failing_as(code: str, name: str) -> Iterator[None]:
     """Whatever the person's code raises becomes a UsageError of one line."""
@@ -77,7 +85,7 @@ def _failing_as(code: str, name: str) -> Iterator[None]:
     except (KeyboardInterrupt, TimeUp):
         raise
     except BaseException as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = " ".join(f"{type(error).__name__}: {_words(error)}".split())
         raise UsageError(code, name=name, reason=reason) from error
 
 

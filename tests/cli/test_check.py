@@ -264,6 +264,15 @@ def nan(x, y):
     return np.full((2, 2), np.nan)
 
 
+class Speechless(Exception):
+    def __str__(self):
+        raise ValueError("nothing to say")
+
+
+def speechless(x, y):
+    raise Speechless
+
+
 def raises(x, y):
     raise RuntimeError("not\\ntoday")
 
@@ -397,6 +406,7 @@ def test_a_jacobian_of_zeros_has_nothing_to_be_read_back(jacli: Jacli) -> None:
         ("nan", 1, "4 of 4"),
         ("short", 2, "shape (2),"),
         ("raises", 2, "RuntimeError: not today"),
+        ("speechless", 2, "Speechless: …"),
         ("leaves", 2, "SystemExit"),
         ("words", 2, "no array of numbers"),
         ("unending", 1, "1 of 4"),
