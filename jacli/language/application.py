@@ -78,6 +78,8 @@ class Application:
         self.shapeless = shapeless
         # Nodes that torch would keep as integers, and those of random numbers.
         self.integers: set[int] = set()
+        # The inputs that tensors with a gradient have become.
+        self.leaves: set[int] = set()
         self.random: set[int] = set()
 
     def shape(self, node: int) -> Shape:
@@ -162,6 +164,8 @@ class Application:
             return node
         if not self.shape(node):
             self.refuse_scalar_input(node)
+        if _is_ordered_by_library(items):
+            raise LanguageError("index-order")
         parameter = self.bound(lambda: shapes.bind_index(self.shape(node), items), (node,))
         shape = self.checked(lambda: index_shape(parameter, self.shape(node)), (node,))
         return self.graph.node(TABLE["index"], (node,), parameter, shape)
@@ -284,6 +288,15 @@ def index_shape(parameter: Sequence[Any], shape: Shape) -> Shape:
     if any(isinstance(item, tuple) and item[:1] != ("slice",) for item in parameter):
         return shapes.indexed(parameter, shape)
     return tuple(1 if item is None else item[3] for item in parameter if not isinstance(item, int))
+
+
+def _is_ordered_by_library(items: Sequence[object]) -> bool:
+    """Whether an integer and a list stand apart behind a slice: numpy moves the list's axis to the front, torch not."""
+    lists = [k for k, item in enumerate(items) if isinstance(item, (list, tuple))]
+    picked = [k for k, item in enumerate(items) if isinstance(item, (int, list, tuple))]
+    if not lists or len(lists) == len(picked) or picked[-1] - picked[0] < len(picked):
+        return False
+    return any(k not in picked for k in range(lists[0]))
 
 
 def integral(value: object) -> object:

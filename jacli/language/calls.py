@@ -67,6 +67,14 @@ def _softmax(application: Application, arguments: Arguments) -> int:
     return application.call(TABLE["softmax"], positional, arguments.keywords)
 
 
+def _where(application: Application, arguments: Arguments) -> int:
+    """where(c, x, y); torch's x.where(c, y) has the value first."""
+    several = list(arguments.positional)
+    if arguments.call.method:
+        several[:2] = several[1::-1]
+    return application.call(TABLE["where"], several, arguments.keywords)
+
+
 def _square(application: Application, arguments: Arguments) -> int:
     x = chosen_arguments(application, arguments, "x")["x"]
     assert isinstance(x, int)
@@ -236,6 +244,7 @@ SEQUENCES = frozenset({"stack", "concatenate", "cat", "concat", "vstack", "hstac
 SPECIAL: dict[str, Special] = {
     "max": _extreme("max"),
     "min": _extreme("min"),
+    "where": _where,
     "square": _square,
     "reciprocal": _reciprocal,
     "log": _log,

@@ -22,11 +22,19 @@ def _operand(application: Application, arguments: Arguments) -> int:
 
 
 def _array(application: Application, arguments: Arguments) -> int:
-    """np.array([…]), torch.tensor([…]), Variable(x): the argument itself."""
+    """np.array([…]), torch.tensor([…]), Variable(x): the argument itself; torch.tensor copies, and leaves the graph."""
     x = _operand(application, arguments)
+    if arguments.call.name == "tensor" and _needs_leaf(application, x):
+        return application.pointwise(TABLE["detach"], (x,))
     if arguments.call.name in ("tensor", "as_tensor", "array", "asarray") and is_integral(application, x):
         application.integers.add(x)
     return x
+
+
+def _needs_leaf(application: Application, node: int) -> bool:
+    """Whether the value is computed from a tensor that the text made to require a gradient."""
+    graph, leaves = application.graph, application.leaves
+    return bool(leaves) and not leaves.isdisjoint(graph.reached([node]))
 
 
 def is_integral(application: Application, node: int) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from jacli.errors import LanguageError, Place, UsageError
 from jacli.graph.functions import TABLE
+from jacli.graph.operation import Shape
 from jacli.graph.shapes import size
 from jacli.language.program import Backward, Program, Remark
 from jacli.language.values import Element, Value, value_at
@@ -39,7 +40,8 @@ def given(program: Program, values: Mapping[str, Value] | None) -> Given:
         if name in known:
             remarks.append(Remark("value-instead", place, {"name": name}))
         elif all(other in known for other in needed(program, node)):
-            known[name] = _fitting(program, name, value_at(program.graph, node, known, place or Place("", "", 0, 0)))
+            value = value_at(program.graph, node, known, place or Place("", "", 0, 0))
+            known[name] = _fitting(name, value, program.graph.shapes[inputs[name]])
     lacking = [name for name in inputs if name not in known]
     if not lacking or values is not None:
         return Given(known, {name: known[name] for name in inputs if name in known}, tuple(remarks))
@@ -48,9 +50,8 @@ def given(program: Program, values: Mapping[str, Value] | None) -> Given:
     return Given(known, None, tuple(remarks))
 
 
-def _fitting(program: Program, name: str, value: Value) -> Value:
+def _fitting(name: str, value: Value, shape: Shape) -> Value:
     """The text's own value of an input, of the shape that the input has."""
-    shape = program.graph.shapes[dict(program.inputs)[name]]
     if value.shape != shape:
         raise UsageError("shape-and-value", name=name, shape=shape, given=value.shape)
     return value

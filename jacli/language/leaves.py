@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jacli.errors import LanguageError
@@ -13,9 +14,13 @@ from jacli.language.patterns import BLANK, NAME, Pattern
 from jacli.language.reading import Reading
 
 if TYPE_CHECKING:
+    from jacli.graph.nodes import Graph
     from jacli.language.session import Typed
 
-INPUT, DETACH = TABLE["input"], TABLE["detach"]
+INPUT, DETACH, CONSTANT = TABLE["input"], TABLE["detach"], TABLE["constant"]
+# Rows whose results have nothing behind the point, and those of which it is so if it is of their arguments.
+_WHOLE = frozenset({"floor", "ceil", "round", "sign", "floordiv", "count_equal"})
+_WHOLE_OF_WHOLE = frozenset({"add", "sub", "mul", "neg", "abs", "max", "min", "amax", "amin", "mod", "detach"})
 # Keywords of calls that make arrays; of these only requires_grad and a type of integers matter.
 OPTIONS = frozenset({"dtype", "device", "requires_grad", "layout", "pin_memory", "copy", "order"})
 _BLANKS = rf"[{BLANK}\n\r]*"
@@ -55,7 +60,7 @@ def made_with_options(reading: Reading, call: Call, node: int, span: tuple[int, 
     session = reading.session
     options = session.options.pop(span[0], {}) if session.options else {}
     if "dtype" in options:
-        _typed_as(reading, node, options["dtype"][0])
+        _typed_as(reading, node, *options["dtype"])
     required = options.get("requires_grad")
     if required is None:
         if call.name == "Parameter":
@@ -64,12 +69,41 @@ def made_with_options(reading: Reading, call: Call, node: int, span: tuple[int, 
         mark(reading, node, Typed(*span), required[1])
 
 
-def _typed_as(reading: Reading, node: int, dtype: str) -> None:
+def _typed_as(reading: Reading, node: int, dtype: str, typed: Typed) -> None:
     integers = reading.application.integers
     if _INTEGERS.fullmatch(dtype):
+        if not is_whole(reading.graph, node, truth="bool" in dtype):
+            raise reading.error("integers-drop", typed.start, typed.end, type=dtype)
         integers.add(node)
     else:
         integers.discard(node)
+
+
+def is_whole(graph: Graph, node: int, *, truth: bool = False) -> bool:
+    """Whether a type of integers leaves the value what it is: nothing behind the point; for `truth` 0 and 1 alone."""
+    seen, stack = {node}, [node]
+    while stack:
+        current = stack.pop()
+        row = graph.operations[current]
+        if row.kind == "condition" or (row.name in _WHOLE and not truth):
+            continue
+        kept = row.kind in ("leaf", "constructor", "linear") or row.name == "where"
+        if row is INPUT or not (kept or (row.name in _WHOLE_OF_WHOLE and not truth)):
+            return False
+        if any(n.denominator != 1 or (truth and n not in (0, 1)) for n in _numbers(graph, current)):
+            return False
+        several = [a for a in graph.arguments[current] if a not in seen]
+        seen.update(several)
+        stack += several
+    return True
+
+
+def _numbers(graph: Graph, node: int) -> list[Fraction]:
+    """The numbers that a constant or a constructor holds."""
+    parameter = graph.parameters[node]
+    if graph.operations[node] is CONSTANT:
+        return [parameter.value]
+    return [p for p in parameter if isinstance(p, Fraction)] if isinstance(parameter, tuple) else []
 
 
 def mark(reading: Reading, node: int, typed: Typed, keyword: Typed | None = None) -> None:
@@ -111,7 +145,7 @@ def cast(reading: Reading, frame: Frame, method: str, end: int) -> int:
             reading.session.left.append(Typed(start, closed + 1))
             node = detached(reading, node, start, closed + 1)
     elif method in ("float", "double", "half") or typed:
-        _typed_as(reading, node, typed)
+        _typed_as(reading, node, typed, Typed(start, closed + 1))
     frame.values[-1] = node
     frame.end, frame.expecting = closed + 1, False
     return closed + 1
@@ -190,12 +224,15 @@ def created(reading: Reading, name: str, node: int, typed: Typed) -> int:
         session.replaced.append((name, typed))
         return node
     if name in session.values:
-        return graph.node(INPUT, (), f"{name} {count}", graph.shapes[node])
+        again = graph.node(INPUT, (), f"{name} {count}", graph.shapes[node])
+        reading.application.leaves.add(again)
+        return again
     if name in names.inputs:
         raise LanguageError("input-before-tensor", reading.place(typed.start, typed.end), name=name)
     shape = names.shapes.get(name, graph.shapes[node])
     made = graph.node(INPUT, (), name, shape)
     names.inputs[name] = made
+    reading.application.leaves.add(made)
     session.values[name] = None if node in reading.application.random else node
     reading.places.note(made, typed.start, typed.end)
     return made

@@ -56,6 +56,8 @@ class Names:
         self.assigned: dict[str, int] = {}
         self.inputs: dict[str, int] = {}
         self.filling: dict[str, Filling] = {}
+        # Names for gradients, which are no values here.
+        self.gradients: set[str] = set()
         self.prefixes = dict(PREFIXES)
         # Of each function whose body is being read: its own names, and what they stand for outside.
         self.scopes: list[dict[str, Meaning]] = []
@@ -78,6 +80,8 @@ class Names:
     def resolve(self, name: str) -> int:
         """The node that the name stands for; an input that is new, if nothing else."""
         node = self.assigned.get(name)
+        if node is None and name in self.gradients and name not in self.filling:
+            raise LanguageError("grad-as-value", name="grad")
         if node is None:
             node = self.inputs.get(name)
         if node is not None:
@@ -126,6 +130,14 @@ class Names:
             self.filling.pop(name, None)
         for raw in self._spellings.get(name, ()):
             self.operands[raw] = node
+
+    def gradient(self, name: str) -> None:
+        """From now on the name stands for a gradient."""
+        self.gradients.add(name)
+        self.assigned.pop(name, None)
+        self.filling.pop(name, None)
+        for raw in (name, *self._spellings.get(name, ())):
+            self.operands.pop(raw, None)
 
     def fill(self, name: str) -> Filling:
         """The array whose elements are being assigned; its base is what the name stood for."""

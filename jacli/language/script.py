@@ -44,7 +44,7 @@ _SHOWING = (
 )
 _OF_LEAF = rf"{_NAME}\.grad(?:\.(?:data|T|shape|(?:{_SHOWING})\(\))|{_B}\[[^\[\]]*\])*{_B}"
 _GRAD = Pattern(rf"{_OF_LEAF}\Z")
-_NAMED_GRAD = Pattern(rf"{_NAME}(?:{_B}\[[^\[\]]*\])?{_B}={_B}{_OF_LEAF}\Z")
+_NAMED_GRAD = Pattern(rf"({_NAME})(?:{_B}\[[^\[\]]*\])?{_B}={_B}{_OF_LEAF}\Z")
 # Text, and text with nothing but gradients put into it.
 _TOLD = r"[rbuRBU]?(?:\"[^\"]*\"|'[^']*')\Z"
 _TOLD_GRAD = Pattern(rf"{_TOLD}|[fF](?:\"(?:[^\"{{}}]|{{{_OF_LEAF}}})*\"|'(?:[^'{{}}]|{{{_OF_LEAF}}})*')\Z")
@@ -100,7 +100,10 @@ class Script(Statements):
             return self._layer(layer, position, end)
         if _GRAD.match(typed):
             return end
-        if _SKIPPED.match(typed) or _NAMED_GRAD.match(typed):
+        named = _NAMED_GRAD.match(typed)
+        if named is not None:
+            self.reading.names.gradient(self.target(named[1], position))
+        if named is not None or _SKIPPED.match(typed):
             return self.skip(position, end)
         augmented = _AUGMENTED.match(self.text, position, end)
         if augmented is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from jacli.errors import LimitReached
-from jacli.language import brackets, tokens
+from jacli.language import brackets, layout, leaves, tokens
 from jacli.language.expression import read_expression
 from jacli.language.frames import Call, Definition, Frame
 from jacli.language.memory import Held, Memory
@@ -224,6 +224,8 @@ class Statements:
         if reading.graph.shapes[node]:
             raise reading.error("element-not-scalar", *typed, name=name)
         filling = reading.names.fill(name)
+        if filling.base in reading.application.integers and not leaves.is_whole(reading.graph, node):
+            raise reading.error("integers-assigned", *layout.trimmed(reading.text, *typed), name=name)
         items = self._element_index(head["index"], head.start("index"), len(filling.shape))
         place = reading.placed(lambda: brackets.flat_place(filling.shape, items), start, end)
         filling.elements.pop(place, None)

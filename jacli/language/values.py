@@ -169,13 +169,16 @@ def _value_of(
 
 def _at(graph: Graph, nodes: Sequence[int], point: Mapping[str, Value]) -> tuple[Graph, list[int]]:
     """A scalar graph with the numbers of a point in the places of its inputs, and the same nodes in it."""
+    reached = graph.reached(nodes)
+    if not any(graph.operations[node] is INPUT for node in reached):
+        return graph, list(nodes)
     numbers = {
         flat: element
         for name, value in point.items()
         for flat, element in zip(flat_names(name, value.shape), value.elements, strict=True)
     }
     made, copies = Graph(), {}
-    for node in graph.reached(nodes):
+    for node in reached:
         if graph.operations[node] is INPUT:
             copies[node] = _number(made, numbers[graph.parameters[node]])
         else:

@@ -255,6 +255,7 @@ REFUSALS: list[tuple[str, str]] = [
     ("y = zeros(2)\ny[0,‹›] = 1", "nothing-to-read"),
     ("‹v[1/2]›", "index-not-integer"),
     ("‹v[[0, 1]:2]›", "index-not-integer"),
+    ("x = zeros(2, 3, 2)\ny = ‹x[0,:,[0, 1]]›", "index-order"),
     ("‹v[True]›", "index-boolean"),
     ("‹v[[True, False, True]]›", "index-boolean"),
     ("v[‹(0, 1)›]", "index-parentheses"),

@@ -547,4 +547,39 @@ z.backward()
 """,
         {"x": [1.0, 1.0], "y": [2.0, 8.0]},
     ),
+    Tutorial(
+        "a tensor made of tensors is a copy",
+        """\
+import torch
+x = torch.tensor([1.5, 2.5], requires_grad=True)
+y = torch.tensor(x)
+z = torch.tensor([x[0]*2, x[1]])
+(x*y + x*z).sum().backward()
+""",
+        {"x": [4.5, 5.0]},
+    ),
+    Tutorial(
+        "where as a method",
+        """\
+import torch
+x = torch.tensor([1.3, 2.5, 3.0], requires_grad=True)
+x.where(x > 2, torch.tensor(0.)).mul(x).sum().backward()
+""",
+        {"x": [0.0, 5.0, 6.0]},
+    ),
+    Tutorial(
+        "types that change nothing",
+        """\
+import torch
+x = torch.tensor([1.25, 2.5, 3.0], requires_grad=True)
+mask = (x > 2).to(torch.int64)
+steps = torch.tensor([1., 2., 3.]).type(torch.long)
+names = torch.tensor([4, 5, 6])
+names[0] = 7
+(x*x*mask*steps + x*names).sum().backward()
+g = x.grad.clone()
+print(g)
+""",
+        {"x": [7.0, 15.0, 24.0]},
+    ),
 ]

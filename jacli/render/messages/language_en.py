@@ -98,6 +98,7 @@ TEXTS: dict[str, str] = {
     # indices
     "index-not-constant": "an index must be a constant whole number; type where(condition, a, b) to choose by a value",
     "index-not-integer": "an index must be an integer, a slice, `...`, None or a list of integers",
+    "index-order": "numpy and torch order the axes of this index differently; take the integer first: x[0][:, [0, 1]]",
     "index-boolean": "an index cannot be a condition; type where(condition, a, b) to choose by one",
     "index-parentheses": "x[(0, 1)] could be an element or a list; type x[0, 1] or x[[0, 1]]",
     "slice-colons": "a slice is typed start:stop:step",

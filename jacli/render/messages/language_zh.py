@@ -95,6 +95,7 @@ TEXTS: dict[str, str] = {
     # indices
     "index-not-constant": "下标必须是整数常数；按值选取请写 where(c, a, b)",
     "index-not-integer": "下标必须是整数、切片、`...`、None 或整数列表",
+    "index-order": "numpy 与 torch 对这种下标的轴顺序不同；请先取整数下标：x[0][:, [0, 1]]",
     "index-boolean": "下标不能是条件；按条件选取请写 where(c, a, b)",
     "index-parentheses": "x[(0, 1)] 可以理解为元素，也可以理解为列表；请写 x[0, 1] 或 x[[0, 1]]",
     "slice-colons": "切片写作 `start:stop:step`",

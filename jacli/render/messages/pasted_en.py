@@ -48,6 +48,9 @@ TEXTS: dict[str, str] = {
     "random-values": "these random numbers are known to nobody; assign every element, type numbers in their place,"
     " or make it an input with requires_grad=True and give it a value with --at",
     # gradients that are asked for
+    "integers-drop": "{type} drops what is behind the point, and the derivative; type floor(x), ceil(x) or round(x)",
+    "integers-assigned": "{name} is an array of integers and would drop what is behind the point; type its numbers with"
+    " one: 0.",
     "grad-as-value": ".{name} is no value here: gradients are what jacli prints; leave it out",
     "gradient-as-value": "a gradient is asked for by a statement of its own; nothing can be computed with it",
     "gradient-form": "type torch.autograd.grad(y, x, grad_outputs=w), or jax.grad(f)(x)",

@@ -43,6 +43,8 @@ TEXTS: dict[str, str] = {
     "random-values": "这些随机数的值无从得知；请给每个元素赋值，或改写成具体的数，"
     "或加上 `requires_grad=True` 作为输入并用 --at 给值",
     # gradients that are asked for
+    "integers-drop": "{type} 会舍去小数部分，也就没有导数；请写 floor(x)、ceil(x) 或 round(x)",
+    "integers-assigned": "{name} 是整数数组，会舍去小数部分；请给其中的数写上小数点：0.",
     "grad-as-value": "`.{name}` 在这里不是一个值：梯度由 jacli 给出；请删去",
     "gradient-as-value": "求梯度要单独成句；不能用它的结果继续计算",
     "gradient-form": "请写 `torch.autograd.grad(y, x, grad_outputs=w)`，或 `jax.grad(f)(x)`",
