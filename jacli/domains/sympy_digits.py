@@ -1,9 +1,9 @@
 """sympy's evaluation of functions of constants, mended: of an argument no digit may be lost that decides a sign.
 
 sympy (1.14, `Function._eval_evalf`) rounds an argument to a few bits more than it is asked for, and where it wants to
-know a sign it asks for two digits: acosh(1.00000001) comes out as 0 and counts as 0, tan(1.57079632679489662) as
-positive, and what is made of them is wrong. Here an argument keeps as many bits more as the rational numbers in it
-have. Whoever imports sympy to make numbers or formulas imports this too.
+know a sign it asks for two digits: acosh(1.00000001) comes out as 0 and counts as 0, and exp of it as 1. Here an
+argument keeps as many bits more as the rational numbers in it have. Whoever imports sympy to make numbers or formulas
+imports this too.
 """
 
 from __future__ import annotations
