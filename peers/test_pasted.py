@@ -27,6 +27,8 @@ def grads(text: str) -> dict[str, Any]:
     return {name: x.grad.tolist() for name, x in leaves.items() if x.grad is not None}
 
 
+@pytest.mark.filterwarnings("ignore:To copy construct from a tensor:UserWarning")
+@pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad=True to a scalar:UserWarning")
 @pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda t: t.name)
 def test_torch_leaves_the_same_in_grad(tutorial: Tutorial) -> None:
     found = grads(tutorial.text)
