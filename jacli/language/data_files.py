@@ -95,9 +95,8 @@ def read_json(text: str, path: str) -> Any:
 
 def _integer(digits: str, path: str) -> int:
     """An integer of a file; Python reads them up to a length of its own."""
-    limit = sys.get_int_max_str_digits()
-    if 0 < limit < len(digits.lstrip("-")):
-        raise LimitReached("file-integer", path=path, limit=limit)
+    if 0 < sys.get_int_max_str_digits() < len(digits.lstrip("-")):
+        raise _too_long(path)
     return int(digits)
 
 
@@ -106,14 +105,18 @@ def decimal_digits(number: int, path: str) -> str:
     try:
         return str(number)
     except ValueError:
-        raise LimitReached("file-integer", path=path, limit=sys.get_int_max_str_digits()) from None
+        raise _too_long(path) from None
+
+
+def _too_long(path: str) -> LimitReached:
+    return LimitReached("file-integer", path=path, limit=sys.get_int_max_str_digits())
 
 
 def _invalid(path: str, kind: str, error: Exception) -> JacliError:
     if isinstance(error, RecursionError):
         return InputFileError("file-too-deep", path=path)
     if "integer string conversion" in str(error):
-        return LimitReached("file-integer", path=path, limit=sys.get_int_max_str_digits())
+        return _too_long(path)
     return InputFileError("file-invalid", path=path, kind=kind, reason=str(error).splitlines()[0])
 
 

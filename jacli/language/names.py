@@ -134,10 +134,8 @@ class Names:
     def gradient(self, name: str) -> None:
         """From now on the name stands for a gradient."""
         self.gradients.add(name)
-        self.assigned.pop(name, None)
         self.filling.pop(name, None)
-        for raw in (name, *self._spellings.get(name, ())):
-            self.operands.pop(raw, None)
+        self._forget(name)
 
     def fill(self, name: str) -> Filling:
         """The array whose elements are being assigned; its base is what the name stood for."""
@@ -147,10 +145,14 @@ class Names:
                 self._keep(name)
             base = self.resolve(name)
             filling = self.filling[name] = Filling(base, self.graph.shapes[base])
-            self.assigned.pop(name, None)
-            for raw in (name, *self._spellings.get(name, ())):
-                self.operands.pop(raw, None)
+            self._forget(name)
         return filling
+
+    def _forget(self, name: str) -> None:
+        """What was assigned to the name is no more what any of its spellings stands for."""
+        self.assigned.pop(name, None)
+        for raw in (name, *self._spellings.get(name, ())):
+            self.operands.pop(raw, None)
 
     def filled(self, name: str) -> int:
         """The array with all its new elements, as one `update` node."""
