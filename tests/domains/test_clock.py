@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -88,6 +89,16 @@ def test_a_module_that_is_being_loaded_is_loaded(tmp_path: Path, monkeypatch: py
     assert "loads_slowly" in sys.modules
 
 
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """Nothing else runs while Python collects garbage: hypothesis does, and Python swallows an alarm that comes there."""
+    callbacks = gc.callbacks[:]
+    gc.callbacks.clear()
+    yield
+    gc.callbacks[:] = callbacks
+
+
+@pytest.mark.usefixtures("alone")
 def test_many_short_blocks_end_without_a_stray_alarm() -> None:
     """Blocks whose time is up anywhere: before, in and behind their work."""
     ended = 0
