@@ -91,7 +91,7 @@ def test_a_module_that_is_being_loaded_is_loaded(tmp_path: Path, monkeypatch: py
 
 @pytest.fixture
 def alone() -> Iterator[None]:
-    """Nothing else runs while Python collects garbage: hypothesis does, and Python swallows an alarm that comes there."""
+    """Nobody is called while Python collects garbage, as hypothesis is: an alarm that comes there is swallowed."""
     callbacks = gc.callbacks[:]
     gc.callbacks.clear()
     yield
